@@ -1,0 +1,85 @@
+"""The score sheet of a form: claimed beside replayed, with the formula in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from kaocheng.language import Text
+from kaocheng.schemes.scheme import Status
+
+
+@dataclass(frozen=True, slots=True)
+class NotComputable:
+    """Why a score cannot be said. Neither 0 nor full marks would be true."""
+
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Scores a person may choose between, both ends allowed."""
+
+    low: Decimal
+    high: Decimal
+
+
+Replayed = Decimal | Interval | NotComputable
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One scored row. `path` names it in the form: "funding[0]" or "indicators[3]" (from 0).
+
+    `weight`: the points it can earn, inferred where the form has no weight column, and None where that is impossible.
+    `method`: how it was replayed. `ratio`: attainment (actual ÷ target in the direction of the measure, or the
+    execution rate) where it is a number, unrounded and uncapped.
+    `replayed`: unrounded. `capped`: the cap at the weight took effect. `status`: weakest status among the scheme values used.
+    """
+
+    path: str
+    name: str
+    method: Literal["execution", "quantitative", "qualitative", "date", "boolean", "none"]
+    weight: Decimal | None
+    claimed: Decimal | None
+    replayed: Replayed
+    formula: Text
+    ratio: Decimal | None = None
+    capped: bool = False
+    status: Status = Status.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a total. `name`: "as-printed", "execution-inside", "rescaled", …; `total`: replayed under it.
+
+    `base`: the sum of weights the total is out of. Where that is not 100 a rescaled reading stands beside it.
+    """
+
+    name: str
+    words: Text
+    base: Decimal
+    total: Replayed
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    """All rows of a form and its total.
+
+    `weight_total`: Σ weights incl. the execution row; `claimed_sum`: Σ printed row scores (None if none are printed);
+    `claimed_total`: the printed total. `replayed_total` is the first reading's.
+    """
+
+    rows: tuple[ScoreRow, ...]
+    weight_total: Decimal | None
+    claimed_sum: Decimal | None
+    claimed_total: Decimal | None
+    replayed_total: Replayed
+    readings: tuple[Reading, ...]
+    claimed_grade: str | None
+    replayed_grade: str | NotComputable
+    status: Status
+
+    def row(self, path: str) -> ScoreRow | None:
+        return next((row for row in self.rows if row.path == path), None)
