@@ -1,0 +1,573 @@
+"""The forms of a document, block by block.
+
+One pass over paragraphs and table rows in reading order. Each row is recognised by its labels (blocks.py), never by
+its position: a header opens a block and its columns, the rows below it belong to it until another label speaks.
+Several forms may stand in one table, and one form in several tables.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from kaocheng.documents import Document, Paragraph, Table
+from kaocheng.extraction.alignment import Column, align, is_level1, is_level2
+from kaocheng.extraction.blocks import (
+    AMOUNTS,
+    funding_header,
+    indicator_header,
+    is_number,
+    is_number_or_dash,
+    is_subtotal,
+    is_total,
+    objective_header,
+    speaks_of_funding,
+    summary_header,
+)
+from kaocheng.extraction.draft import FormDraft, IndicatorDraft
+from kaocheng.extraction.labels import field_of, fields_of, normalise
+from kaocheng.extraction.rows import Row, RowCell, rows_of
+from kaocheng.extraction.summary import make_summary_row
+from kaocheng.extraction.text import unwrap
+from kaocheng.model import Form, SummaryRow
+from kaocheng.model.entry import Raw
+from kaocheng.provenance import Location, Printed
+
+_TITLE = re.compile(r"[^。；;，,]{0,60}(?:绩效|自评|评价|评分|目标)[^。；;，,]{0,24}表(?:\s*[（(][^（）()]{0,20}[)）])?")
+_YEAR = re.compile(r"[（(]?\s*((?:19|20)\d\d)\s*年\s*度?\s*[)）]?")
+_MONEY_UNIT = re.compile(r"(?:金额)?单位\s*[：:]\s*(亿元|万元|千元|元)|[（(]\s*(?:单位\s*[：:]\s*)?(亿元|万元|千元|元)\s*[)）]")
+_PLACEHOLDER = re.compile(r"指标\s*(?:[\dnN０-９]+|[一二三四五六七八九十]+)?\s*[：:.、]?\s*(?:…+|\.{2,})?|…+|[.．·。]{2,}|⋯+")
+_CAPTION = re.compile(r"表|情况|得分|汇总")
+_INLINE = re.compile(r"([^：:]{2,24})[：:]\s*(.*)", re.DOTALL)
+_NOTE = re.compile(r"(?:注|备注|填表说明|填报说明|说明)\s*(?:[：:\d一]|$)")
+_DIGITS = re.compile(r"[\d\-－—()（）\s]{7,}")
+
+Mode = Literal["none", "head", "funding", "pairs", "objective", "indicators", "summary"]
+
+
+class FormReader:
+    """Reads one document. `forms` and `summary` fill as blocks are fed; call `finish` at the end."""
+
+    def __init__(self, document: Document) -> None:
+        self.forms: list[Form] = []
+        self.summary: list[SummaryRow] = []
+        self._wrapped = document.media_type == "application/pdf"
+        self._draft = FormDraft()
+        self._mode: Mode = "none"
+        self._columns: tuple[Column, ...] = ()
+        self._block_label: Raw | None = None
+        self._summary_kind: str = "project"
+        self._title: Raw | None = None
+        self._caption: Raw | None = None
+        self._year: Printed[int] | None = None
+        self._money: Raw | None = None
+        self._awaiting: str | None = None
+        self._group: Raw | None = None
+        self._level1: Raw | None = None
+        self._level2: Raw | None = None
+
+    # ── paragraphs ────────────────────────────────────────────────────────────────────────────────────────────────
+    def feed_paragraph(self, paragraph: Paragraph) -> None:
+        """Titles, years, units and the lines below a form; everything else is narrative and not ours."""
+        text = paragraph.text.strip()
+        if not text:
+            return
+        where = paragraph.where
+        if self._mode != "none":
+            self._mode = "none"
+        if len(text) <= 80:
+            if self._awaiting is not None and self._take_awaited(text, where):
+                return
+            self._awaiting = None
+            self._note_surroundings(text, where)
+            inline = _INLINE.fullmatch(text)
+            if inline is not None and self._take_inline(inline, where):
+                return
+            if normalise(text) and field_of(text, "head") in ("preparer", "phone") and self._draft.worth_keeping:
+                self._awaiting = field_of(text, "head")
+                return
+            if len(text) <= 60 and _CAPTION.search(text) and _MONEY_UNIT.search(text) is None:
+                self._caption = Raw(text, where)
+        elif text:
+            self._awaiting = None
+
+    def _note_surroundings(self, text: str, where: Location) -> None:
+        """Title, year and money unit of the form that follows."""
+        if len(text) <= 60 and _TITLE.fullmatch(_without_year(text)) and "汇总" not in text and not text.startswith("《"):
+            self._close()
+            self._title = Raw(text, where)
+            return
+        year = _YEAR.fullmatch(text)
+        if year is not None and (self._title is not None or not self._draft.indicators):
+            self._year = Printed(text, int(year.group(1)), where)
+        unit = _MONEY_UNIT.search(text)
+        if unit is not None and len(text) <= 30:
+            self._money = Raw(unit.group(1) or unit.group(2), where)
+
+    def _take_inline(self, inline: re.Match[str], where: Location) -> bool:
+        """ "填报人：某某甲", "项目名称：…" in one paragraph."""
+        label, value = inline.group(1), inline.group(2).strip()
+        name = field_of(label, "head")
+        if name in ("preparer", "phone") and self._draft.worth_keeping:
+            if value:
+                self._put_head(name, Raw(value, where))
+            else:
+                self._awaiting = name
+            return True
+        if name in ("project_name", "competent_department", "implementing_unit") and not self._draft.indicators:
+            if value and name not in self._draft.head:
+                self._draft.head[name] = Raw(value, where)
+            return True
+        return False
+
+    def _take_awaited(self, text: str, where: Location) -> bool:
+        name = self._awaiting
+        if name is None or fields_of(text, "head") or len(text) > 20:
+            return False
+        if (name == "phone") != (_DIGITS.fullmatch(text) is not None):
+            return False
+        self._put_head(name, Raw(text, where))
+        self._awaiting = None
+        return True
+
+    def _put_head(self, name: str, raw: Raw) -> None:
+        self._draft.head.setdefault(name, raw)
+
+    # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────
+    def feed_table(self, table: Table) -> None:
+        """All rows of a table. Columns survive from the table before when nothing stood between."""
+        self._awaiting = None
+        if self._mode == "summary" or (self._columns and max(c.end for c in self._columns) != table.column_count):
+            self._mode = "none"
+        for row in rows_of(table):
+            if row.filled:
+                self._feed_row(row)
+        for cell in table.cells:
+            for nested in cell.tables:
+                self.feed_table(nested)
+
+    def _feed_row(self, row: Row) -> None:
+        if len(row.filled) == 1 and self._take_lone(row):
+            return
+        indicators = indicator_header(row)
+        if indicators is not None:
+            self._open_indicators(row, indicators)
+            return
+        scores = summary_header(row)
+        if scores is not None:
+            self._close()
+            self._columns, self._summary_kind = scores
+            self._mode = "summary"
+            return
+        if self._mode == "summary":
+            self._take_summary(row)
+            return
+        if self._mode == "indicators" and self._take_indicator_row(row):
+            return
+        funding = funding_header(row)
+        if funding is not None:
+            self._open_funding(row, funding)
+            return
+        goals = objective_header(row)
+        if goals is not None:
+            self._columns, self._mode = goals, "objective"
+            self._note_project_in(row)
+            return
+        if self._take_head(row):
+            return
+        if self._mode == "funding" and self._take_funding(row):
+            return
+        if self._take_goal_label(row):
+            return
+        if self._mode == "objective":
+            self._take_objective(row)
+            return
+        self._take_funding_pairs(row)
+
+    def _take_lone(self, row: Row) -> bool:
+        """A row with one filled cell: a title, a year, a unit, a note, a placeholder — or a row like any other."""
+        cell = row.filled[0]
+        text, where = cell.text, row.at(cell)
+        if _PLACEHOLDER.fullmatch(text):
+            self._draft.placeholders.append(Raw(text, where))
+            return True
+        if self._mode == "indicators" and (is_level1(text) or is_level2(text)):
+            return False
+        if _NOTE.match(text) and len(text) > 4:
+            self._mode = "none"
+            return True
+        wide = cell.end - cell.column >= 0.5 * row.table.column_count
+        if (wide or row.table.sheet is not None or row.table.ragged) and len(text) <= 60:
+            before = (self._title, self._year, self._money)
+            self._note_surroundings(text, where)
+            if before != (self._title, self._year, self._money):
+                return True
+        inline = _INLINE.fullmatch(text)
+        if inline is not None:
+            return self._take_inline(inline, where) or self._take_inline_goal(inline, where)
+        return False
+
+    def _take_inline_goal(self, inline: re.Match[str], where: Location) -> bool:
+        if "label" not in fields_of(inline.group(1), "objective_label") or not inline.group(2):
+            return False
+        self._draft.objectives.append({"expected": Raw(inline.group(2), where)})
+        return True
+
+    # ── head ──────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _take_head(self, row: Row) -> bool:
+        """Labels with their values in the next cells; an inline value behind a colon counts too."""
+        taken = False
+        cells = row.cells
+        for i, cell in enumerate(cells):
+            if not cell.text or not (cell.fresh or len(row.filled) <= 2):
+                continue
+            name = field_of(cell.text, "head")
+            value: Raw | None = None
+            if name is None:
+                inline = _INLINE.fullmatch(cell.text)
+                name = field_of(inline.group(1), "head") if inline and inline.group(2) else None
+                if name is None or inline is None:
+                    continue
+                value = Raw(inline.group(2), row.at(cell))
+            else:
+                following = next((c for c in cells[i + 1 :] if c.text), None) if row.table.ragged else None
+                if following is None and not row.table.ragged and i + 1 < len(cells):
+                    following = cells[i + 1]
+                if following is not None and following.text and field_of(following.text, "head") is None:
+                    value = self._prose(row, following) if name in ("problems", "measures") else row.raw(following)
+            taken = True
+            self._take_label(name, cell.text, value, row)
+        if taken:
+            self._mode = "head"
+        return taken
+
+    def _take_label(self, name: str, label: str, value: Raw | None, row: Row) -> None:
+        starts_form = name == "project_name" or (
+            name in ("competent_department", "implementing_unit") and bool(self._draft.indicators)
+        )
+        if starts_form and (self._draft.indicators or (name == "project_name" and "project_name" in self._draft.head)):
+            self._close()
+        if name == "implementing_unit" and "主管" in label:
+            name = "competent_and_implementing"
+        if value is not None and name not in ("measures", "other"):
+            self._draft.head.setdefault(name, value)
+
+    # ── funding ───────────────────────────────────────────────────────────────────────────────────────────────────
+    def _open_funding(self, row: Row, columns: tuple[Column, ...]) -> None:
+        if self._draft.indicators:
+            self._close()
+        self._columns, self._mode = columns, "funding"
+        self._block_label = None
+        first = min((c.start for c in columns if c.field in AMOUNTS), default=0)
+        for cell in row.filled:
+            unit = _MONEY_UNIT.search(cell.text)
+            if unit is not None and self._draft.amount_unit is None and self._money is None:
+                self._draft.amount_unit = Raw(unit.group(1) or unit.group(2), row.at(cell))
+            if cell.end <= first:
+                self._block_label = row.raw(cell)
+
+    def _take_funding(self, row: Row) -> bool:
+        if self._is_side_by_side(row):
+            self._take_side_by_side(row)
+            return True
+        aligned = align(row, self._columns)
+        label = aligned.cells.get("label")
+        if label is not None and not row.table.ragged:
+            label = self._own_label(row)
+        amounts = [aligned.cells[name] for name in AMOUNTS if name in aligned.cells]
+        if any(not is_number_or_dash(c.text) and not _is_money(c.text) for c in amounts):
+            return False
+        counted = any(is_number(c.text) or _is_money(c.text) for c in amounts)
+        if label is not None and fields_of(label.text, "objective_label") and not counted:
+            return False
+        if label is None and not counted:
+            return False
+        if label is not None and not counted and not speaks_of_funding(label.text):
+            return False
+        cells = {
+            name: row.closed(cell)
+            for name, cell in aligned.cells.items()
+            if name != "label" and (name in AMOUNTS or cell.fresh) and name != "reason"
+        }
+        reason = aligned.cells.get("reason")
+        if reason is not None and reason.fresh:
+            cells["reason"] = row.raw(reason)
+        if label is not None:
+            cells["label"] = row.raw(label)
+        elif self._block_label is not None:
+            cells["label"] = self._block_label
+        else:
+            cells["label"] = Raw("", row.at(row.filled[0]))
+        of_block = label is None or not label.fresh
+        self._draft.funding.append((cells, (), of_block))
+        return True
+
+    def _own_label(self, row: Row) -> RowCell | None:
+        """The label nearest to the amounts; a block label that runs down the edge only if there is no other."""
+        edge = next((c.end for c in self._columns if c.field == "label"), 0)
+        left = [c for c in row.filled if c.end <= edge and not is_number(c.text)]
+        fresh = [c for c in left if c.fresh]
+        return (fresh or left or [None])[-1]
+
+    def _is_side_by_side(self, row: Row) -> bool:
+        """Budget, in place and executed beside each other, each with a label of its own in front of its amount."""
+        words = [c for c in row.filled if c.fresh and not is_number_or_dash(c.text) and speaks_of_funding(c.text)]
+        return len(words) >= 2
+
+    def _take_side_by_side(self, row: Row) -> None:
+        fields = [c.field for c in self._columns if c.field in AMOUNTS]
+        labels: list[Raw] = []
+        cells: dict[str, Raw] = {}
+        last_value = False
+        for cell in row.cells:
+            if not cell.fresh:
+                continue
+            if cell.text and not is_number_or_dash(cell.text):
+                labels.append(row.raw(cell))
+                last_value = False
+            elif cell.text and labels and not last_value and len(labels) <= len(fields):
+                cells[fields[len(labels) - 1]] = row.closed(cell)
+                last_value = True
+            elif cell.text and len(labels) >= len(fields):
+                cells["execution_rate"] = row.closed(cell)
+            elif not cell.text:
+                # An empty value cell still closes its pair, so that a rate after it is not taken for the amount.
+                last_value = bool(labels)
+        cells["label"] = labels[0]
+        self._draft.funding.append((cells, tuple(labels), False))
+
+    def _take_funding_pairs(self, row: Row) -> None:
+        """Label and amount in neighbouring cells, without a header: 资金总额 | 380."""
+        cells = row.cells
+        for label, value in zip(cells, cells[1:], strict=False):
+            if not label.fresh or not label.text or is_number(label.text) or not speaks_of_funding(label.text):
+                continue
+            if value.text and (is_number(value.text) or _is_money(value.text)):
+                name = "original_budget" if "年初" in label.text or "总预算" in label.text else "adjusted_budget"
+                self._draft.funding.append(({"label": row.raw(label), name: row.closed(value)}, (), False))
+                self._mode = "pairs"
+            elif not value.text and self._mode == "pairs":
+                self._draft.funding.append(({"label": row.raw(label)}, (), False))
+
+    # ── objectives ────────────────────────────────────────────────────────────────────────────────────────────────
+    def _note_project_in(self, row: Row) -> None:
+        """A goal block may follow a finished form directly: then a new form begins."""
+        if self._draft.indicators:
+            self._close()
+
+    def _take_objective(self, row: Row) -> None:
+        aligned = align(row, self._columns)
+        cells = {}
+        for name in ("expected", "actual", "completion_rate"):
+            cell = aligned.cells.get(name)
+            if cell is not None and cell.fresh:
+                cells[name] = row.closed(cell) if name == "completion_rate" else self._prose(row, cell)
+        if cells and not any(_PLACEHOLDER.fullmatch(raw.text) for raw in cells.values()):
+            self._draft.objectives.append(cells)
+
+    def _take_goal_label(self, row: Row) -> bool:
+        """A goal label with its text beside it, in a row of its own."""
+        filled = row.filled
+        if len(filled) < 2:
+            return False
+        label, text = filled[-2], filled[-1]
+        if not fields_of(label.text, "objective_label") and field_of(label.text, "objective") is None:
+            return False
+        if len(text.text) < 2 or is_number(text.text) or field_of(text.text, "objective") is not None:
+            return False
+        if self._mode == "objective" and not label.fresh:
+            return False
+        name = "actual" if field_of(label.text, "objective") == "actual" else "expected"
+        goals = self._draft.objectives
+        if name == "actual" and goals and "actual" not in goals[-1]:
+            goals[-1]["actual"] = self._prose(row, text)
+        else:
+            goals.append({name: self._prose(row, text)})
+        return True
+
+    # ── indicators ────────────────────────────────────────────────────────────────────────────────────────────────
+    def _open_indicators(self, row: Row, columns: tuple[Column, ...]) -> None:
+        fields = {c.field for c in columns}
+        if self._mode != "indicators" and self._draft.total_score is not None:
+            self._close()
+        self._columns, self._mode = columns, "indicators"
+        self._level1 = self._level2 = None
+        self._draft.weight_column = self._draft.weight_column or "weight" in fields
+
+    def _take_indicator_row(self, row: Row) -> bool:
+        """A row below an indicator header. False when another block begins here."""
+        first = row.filled[0]
+        if is_total(first.text) or (len(row.filled) > 1 and not first.fresh and is_total(row.filled[1].text)):
+            self._take_total(row)
+            return True
+        if any(is_subtotal(c.text) for c in row.filled):
+            return True
+        filled = row.filled
+        label = field_of(first.text, "head")
+        if label is not None and first.fresh and not is_level1(first.text) and len(filled) <= 5:
+            return False
+        if funding_header(row) is not None or objective_header(row) is not None:
+            return False
+        if all(_PLACEHOLDER.fullmatch(c.text) for c in filled if c.fresh) and any(c.fresh for c in filled):
+            self._draft.placeholders.extend(row.closed(c) for c in filled if c.fresh)
+            return True
+        aligned = align(row, self._columns)
+        cells = {name: row.closed(cell) for name, cell in aligned.cells.items()}
+        for name in ("level1", "level2", "level3"):
+            if name in aligned.cells:
+                cells[name] = row.raw(aligned.cells[name])
+        for name in ("deviation", "definition", "scoring_rule"):
+            if name in aligned.cells:
+                cells[name] = self._prose(row, aligned.cells[name])
+                if not aligned.cells[name].fresh:
+                    del cells[name]
+        if "project_name" in {c.field for c in self._columns}:
+            self._take_wide(cells, row, aligned.cells)
+        self._carry_levels(cells)
+        self._take_indicator(cells, aligned.uncertain)
+        return True
+
+    def _take_wide(self, cells: dict[str, Raw], row: Row, aligned: dict[str, RowCell]) -> None:
+        """One table for all projects of a unit: a project name opens a form."""
+        project = aligned.get("project_name")
+        unit = aligned.get("unit_name")
+        if unit is not None and project is None and len(row.filled) <= 2 and unit.fresh:
+            self._group = row.raw(unit)
+        if project is not None and project.fresh:
+            columns, weight_column = self._columns, self._draft.weight_column
+            title, year, money = self._draft.title or self._title, self._draft.year or self._year, self._money
+            if self._draft.indicators:
+                self._close()
+                self._title, self._year, self._money = title, year, money
+            self._columns, self._mode = columns, "indicators"
+            self._draft.weight_column = weight_column
+            self._level1 = self._level2 = None
+            self._draft.head["project_name"] = row.raw(project)
+            if self._group is not None:
+                self._draft.head["competent_department"] = self._group
+            if unit is not None:
+                self._draft.head["implementing_unit"] = row.raw(unit)
+            if "budget" in cells:
+                label = next((c for c in columns if c.field == "budget"), None)
+                name = Raw("预算数", cells["budget"].where) if label else cells["budget"]
+                self._draft.funding.append(({"label": name, "adjusted_budget": cells["budget"]}, (), True))
+            if "goal" in cells:
+                self._draft.objectives.append({"expected": self._prose(row, aligned["goal"])})
+        for name in ("project_name", "unit_name", "budget", "goal"):
+            cells.pop(name, None)
+
+    def _carry_levels(self, cells: dict[str, Raw]) -> None:
+        """A merged level cell is printed once in flattened text: the rows below it are its."""
+        if "level1" in cells:
+            if self._level1 is None or cells["level1"] != self._level1:
+                self._level2 = None
+            self._level1 = cells["level1"]
+        elif self._level1 is not None:
+            cells["level1"] = self._level1
+        if "level2" in cells:
+            self._level2 = cells["level2"]
+        elif self._level2 is not None and any(c.field == "level2" for c in self._columns):
+            cells["level2"] = self._level2
+
+    def _take_indicator(self, cells: dict[str, Raw], uncertain: object) -> None:
+        direction = cells.pop("nature_or_direction", None)
+        if direction is not None:
+            kind = "nature" if re.fullmatch(r"定[量性]指标|定量", direction.text.strip()) else "direction"
+            cells[kind] = direction
+        cells.pop("sequence", None)
+        name = cells.get("level3")
+        values = [cells[key] for key in ("target", "adjusted_target", "actual", "weight", "score") if key in cells]
+        said = any(raw.text.strip() and not _PLACEHOLDER.fullmatch(raw.text) for raw in values)
+        placeholder = name is None or _PLACEHOLDER.fullmatch(name.text.strip()) is not None
+        if placeholder and not any(raw.text.strip() for raw in values):
+            if name is not None:
+                self._draft.placeholders.append(name)
+            self._draft.note_category(cells.get("level2"), False)
+            return
+        if placeholder and not said:
+            return
+        self._draft.note_category(cells.get("level2"), True)
+        self._draft.indicators.append(IndicatorDraft(cells, uncertain))  # type: ignore[arg-type]
+
+    def _take_total(self, row: Row) -> None:
+        """总分 | 100 | 98: by column where geometry tells, else in order: weight, then score."""
+        numbers = [c for c in row.filled if is_number(c.text)]
+        fields = {c.field: c for c in self._columns}
+        weight, score = fields.get("weight"), fields.get("score")
+        if len(numbers) >= 2 and weight is not None:
+            self._draft.total_weight, self._draft.total_score = row.closed(numbers[0]), row.closed(numbers[-1])
+            if score is not None and weight.start > score.start:
+                self._draft.total_weight, self._draft.total_score = row.closed(numbers[-1]), row.closed(numbers[0])
+        elif numbers:
+            cell = numbers[-1]
+            under_weight = (
+                not row.table.ragged
+                and weight is not None
+                and cell.column < weight.end
+                and weight.start < cell.end
+                and not (score is not None and cell.column < score.end and score.start < cell.end)
+            )
+            if under_weight and score is not None:
+                self._draft.total_weight = row.closed(cell)
+            else:
+                self._draft.total_score = row.closed(cell)
+        self._mode = "head"
+
+    # ── summary tables ────────────────────────────────────────────────────────────────────────────────────────────
+    def _take_summary(self, row: Row) -> None:
+        aligned = align(row, self._columns)
+        name = aligned.cells.get("name")
+        if name is None or is_total(name.text) or normalise(name.text) in ("平均", "平均分", "小计"):
+            return
+        if is_total(row.filled[0].text):
+            return
+        cells = {field: row.closed(cell) for field, cell in aligned.cells.items()}
+        kind: Literal["project", "indicator"] = "indicator" if self._summary_kind == "indicator" else "project"
+        self.summary.append(make_summary_row(cells, kind, self._caption, self._money.text if self._money else "万元"))
+
+    # ── closing ───────────────────────────────────────────────────────────────────────────────────────────────────
+    def _prose(self, row: Row, cell: RowCell) -> Raw:
+        """Running text of a cell: lines that the page wrapped are joined, real paragraphs stay."""
+        raw = row.raw(cell)
+        return Raw(unwrap(raw.text), raw.where) if self._wrapped else raw
+
+    def _close(self) -> None:
+        """The form so far is complete, if it was one; a new one begins."""
+        draft = self._draft
+        if draft.worth_keeping:
+            draft.title = draft.title or self._title
+            draft.year = draft.year or self._year
+            draft.amount_unit = draft.amount_unit or self._money
+            self.forms.append(draft.finish())
+            self._draft = FormDraft()
+            self._title = self._year = self._money = None
+        elif draft.head or draft.funding:
+            self._draft = FormDraft()
+        self._mode = "none"
+        self._columns = ()
+
+    def finish(self) -> None:
+        self._close()
+
+
+def _is_money(text: str) -> bool:
+    return re.fullmatch(r"[\d,，.]+\s*[万亿千]?元?", text) is not None
+
+
+def _without_year(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def read_forms(document: Document) -> tuple[tuple[Form, ...], tuple[SummaryRow, ...]]:
+    """The forms and the summary rows of a document, in reading order."""
+    reader = FormReader(document)
+    for block in document.blocks:
+        if isinstance(block, Table):
+            reader.feed_table(block)
+        else:
+            reader.feed_paragraph(block)
+    reader.finish()
+    return tuple(reader.forms), tuple(reader.summary)
+
+
+__all__ = ["FormReader", "read_forms"]

@@ -1,0 +1,79 @@
+"""Printed labels to canonical fields, by the synonym table headers.toml. Pure; everything is cached."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from importlib.resources import files
+
+# Characters of labels in traditional script, as far as labels use them.
+_SIMPLIFIED = str.maketrans(
+    "項資預執標實產質數時經濟會態環滿務對總門單費補開優績評價應級規劃險護償轉幣萬億條個備註値權設備購選擇業與為調關際國結",
+    "项资预执标实产质数时经济会态环满务对总门单费补开优绩评价应级规划险护偿转币万亿条个备注值权设备购选择业与为调关际国结",
+)
+_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|【[^【】]*】")
+_UNCLOSED = re.compile(r"\([^()]*$")
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.．,]|\d+[、.．](?!\d)|\([一二三四五六七八九十\d]+\))")
+_PINYIN_DEBRIS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńň]+\)")
+_MARKS = ":*★☆●·※,，。;；/"
+
+
+@functools.lru_cache(maxsize=8192)
+def normalise(label: str) -> str:
+    """A label as it is compared: NFKC, without blanks, brackets with content, colons, numbering; simplified script.
+
+    >>> normalise("实施 (主管)\\n单位：")
+    '实施单位'
+    >>> normalise("四、年度绩效指标完成情况")
+    '年度绩效指标完成情况'
+    """
+    text = _BLANKS.sub("", unicodedata.normalize("NFKC", label))
+    text = _PINYIN_DEBRIS.sub("", text).translate(_SIMPLIFIED)
+    text = _NUMBERING.sub("", text)
+    previous = None
+    while previous != text:
+        previous, text = text, _BRACKETS.sub("", text)
+    text = _UNCLOSED.sub("", text) or text
+    return text.strip(_MARKS)
+
+
+class _Section:
+    def __init__(self, entries: dict[str, dict[str, object]]) -> None:
+        self.exact: dict[str, list[str]] = {}
+        self.patterns: list[tuple[str, re.Pattern[str]]] = []
+        for field, spec in entries.items():
+            for label in spec.get("exact", ()):  # type: ignore[attr-defined]
+                self.exact.setdefault(normalise(label), []).append(field)
+            if "pattern" in spec:
+                self.patterns.append((field, re.compile(str(spec["pattern"]))))
+
+    def fields(self, label: str) -> tuple[str, ...]:
+        """The fields a normalised label may name, best first."""
+        found = list(self.exact.get(label, ()))
+        if not found and len(label) <= 24:
+            found = [field for field, pattern in self.patterns if pattern.fullmatch(label)]
+        return tuple(dict.fromkeys(found))
+
+
+@functools.cache
+def _sections() -> dict[str, _Section]:
+    source = files("kaocheng.extraction").joinpath("headers.toml").read_text("utf-8")
+    return {name: _Section(entries) for name, entries in tomllib.loads(source).items()}
+
+
+@functools.lru_cache(maxsize=16384)
+def fields_of(label: str, section: str) -> tuple[str, ...]:
+    """The canonical fields that a printed label may name in a section of headers.toml, best first; () for none."""
+    if len(label) > 60:
+        return ()
+    normal = normalise(label)
+    return _sections()[section].fields(normal) if normal else ()
+
+
+def field_of(label: str, section: str) -> str | None:
+    """The best field for a printed label, or None."""
+    found = fields_of(label, section)
+    return found[0] if found else None

@@ -1,0 +1,68 @@
+"""Rows of tables as extraction sees them: the printed cells of one row, from left to right, with their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kaocheng.documents import Cell, Table
+from kaocheng.model.entry import Raw, close_up
+from kaocheng.provenance import Location
+
+_BLANK = " \t\n\r\u3000\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class RowCell:
+    """A cell of a row. `column`, `end`: half-open column range. `fresh`: its first row is this one.
+
+    `text`: the label with line breaks closed up; `raw`: as the reader gave it.
+    """
+
+    text: str
+    raw: str
+    column: int
+    end: int
+    fresh: bool
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`index`: from 0 within the table. `cells` includes merged cells that began on an earlier row."""
+
+    table: Table
+    index: int
+    cells: tuple[RowCell, ...]
+
+    @property
+    def filled(self) -> tuple[RowCell, ...]:
+        return tuple(cell for cell in self.cells if cell.text)
+
+    def at(self, cell: RowCell) -> Location:
+        return self.table.where(cell.cell)
+
+    def raw(self, cell: RowCell) -> Raw:
+        """The cell for the typed reading; line breaks inside it kept."""
+        return Raw(cell.raw, self.table.where(cell.cell))
+
+    def closed(self, cell: RowCell) -> Raw:
+        """The cell with the line breaks of its narrow column closed up."""
+        return Raw(cell.text, self.table.where(cell.cell))
+
+
+def rows_of(table: Table) -> Iterator[Row]:
+    """The rows of a table. A merged cell appears on every row it covers, once."""
+    rows: list[list[RowCell]] = [[] for _ in range(table.row_count)]
+    for cell in table.cells:
+        text = close_up(cell.text) if "\n" in cell.text else cell.text.strip(_BLANK)
+        end = cell.column + cell.column_span
+        for index in range(cell.row, min(cell.row + cell.row_span, table.row_count)):
+            rows[index].append(RowCell(text, cell.text, cell.column, end, index == cell.row, cell))
+    for index, cells in enumerate(rows):
+        cells.sort(key=_column)
+        yield Row(table, index, tuple(cells))
+
+
+def _column(cell: RowCell) -> int:
+    return cell.column
