@@ -8,10 +8,11 @@ or hardly better than the next, is marked uncertain instead of being guessed.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
-from kaocheng.extraction.rows import Row, RowCell
+from kaocheng.extraction.rows import DASH, NUMBER, Row, RowCell
 from kaocheng.language import Text
 
 OTHER = "other"  # a header that names no field of ours
@@ -22,11 +23,11 @@ _PER_STEP = 0.1
 _MARGIN = 0.4
 _FITS = 1.2  # every cell of a row in place costs less than this
 
-NUMBER = re.compile(r"[-+]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?\s*(?:分|万元|万|元|亿元|%|％)?")
-DASH = re.compile(r"[-—－–―/／]+")
 _RATE = re.compile(r"[\d.,]+\s*[%％‰]?")
 _SIGN = re.compile(r"[≥≤≧≦=＝═﹦<>＜＞⩾⩽]+|大于等于|小于等于|大于|小于|等于|定性|定量|正向指标?|反向指标?")
-_VALUE_LIKE = re.compile(r"[≥≤≧≦=＝<>＜＞]|\d|以上|以内|不低于|不超|完成|达|合格|及时|显著|明显|提[高升]|良好|有效|^[是否无高]$")
+_VALUE_LIKE = re.compile(
+    r"[≥≤≧≦=＝<>＜＞]|\d|以上|以内|不低于|不超|完成|达|合格|及时|显著|明显|提[高升]|良好|有效|^[是否无高]$"
+)
 _LEVEL2_WORDS = (
     "数量|质量|时效|成本|经济效益|社会效益|生态效益|环境效益|可持续(?:性)?(?:影响|发展)?|"
     "(?:社会公众或)?(?:服务|受益)?(?:对象|群众|公众|社会)?(?:或)?(?:服务对象)?满意度|"
@@ -59,10 +60,12 @@ class Alignment:
     uncertain: Text | None = None
 
 
+@functools.lru_cache(maxsize=4096)
 def is_level1(text: str) -> bool:
     return LEVEL1.fullmatch(_WEIGHT_IN_LABEL.sub("", _SPACES.sub("", text))) is not None
 
 
+@functools.lru_cache(maxsize=4096)
 def is_level2(text: str) -> bool:
     return LEVEL2.fullmatch(_WEIGHT_IN_LABEL.sub("", _SPACES.sub("", text))) is not None
 
@@ -87,7 +90,9 @@ def _align_by_geometry(row: Row, columns: tuple[Column, ...]) -> Alignment:
         if not covered:
             others.append(cell)
             continue
-        best = max(covered, key=lambda c: (min(c.end, cell.end) - max(c.start, cell.column), -c.start))
+        best = covered[0]
+        if len(covered) > 1:
+            best = max(covered, key=lambda c: (min(c.end, cell.end) - max(c.start, cell.column), -c.start))
         # A label merged over two level columns is the label of both.
         fields = [c.field for c in covered if c.field in _LEVELS] if best.field in _LEVELS else [best.field]
         for name in fields:

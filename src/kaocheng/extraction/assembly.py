@@ -16,6 +16,7 @@ from kaocheng.extraction.narrative import (
     find_title,
     find_unit,
     find_year,
+    full_title,
 )
 from kaocheng.model import Form, Report, SummaryRow
 from kaocheng.provenance import Printed
@@ -36,7 +37,7 @@ def extract(document: Document) -> Report:
     region, code = _region(paragraphs, title, unit, forms)
     return Report(
         kind=kind,
-        title=None if title is None else Printed(paragraphs[title].text, paragraphs[title].text, paragraphs[title].where),
+        title=None if title is None else full_title(paragraphs, title),
         budget_unit=unit,
         region=region,
         region_code=code,
@@ -67,7 +68,9 @@ def _kind(
 
 
 def _unit_of_forms(forms: Sequence[Form]) -> Printed[str] | None:
-    return next((u for form in forms for u in (form.implementing_unit, form.competent_department) if u is not None), None)
+    return next(
+        (u for form in forms for u in (form.implementing_unit, form.competent_department) if u is not None), None
+    )
 
 
 def _region(
@@ -76,7 +79,9 @@ def _region(
     """The place of the report: named in unit or title, else in the forms, else in the text."""
     near = [unit.text] if unit else []
     near += [paragraphs[title].text] if title is not None else []
-    departments = [printed.text for form in forms for printed in (form.competent_department, form.implementing_unit) if printed]
+    departments = [
+        printed.text for form in forms for printed in (form.competent_department, form.implementing_unit) if printed
+    ]
     lines = [p.text for p in paragraphs[:60]]
     best: Region | None = None
     for texts in (near, near + departments, near + departments + lines):
@@ -94,7 +99,9 @@ def _printed_region(
     region: Region, paragraphs: Sequence[Paragraph], unit: Printed[str] | None, forms: Sequence[Form]
 ) -> Printed[str] | None:
     """The fullest form in which the document prints the name of the place."""
-    above = "".join(f"(?:{re.escape(name)})?" for name in dict.fromkeys((region.province, region.city or "")) if name != region.name)
+    above = "".join(
+        f"(?:{re.escape(name)})?" for name in dict.fromkeys((region.province, region.city or "")) if name != region.name
+    )
     name = re.compile(above + re.escape(region.name))
     printed = [unit] if unit else []
     printed += [p for form in forms for p in (form.competent_department, form.implementing_unit) if p]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from kaocheng.language import Text
 from kaocheng.model import Form, FundingKind, FundingRow, Indicator, Objective
@@ -56,7 +56,7 @@ class FormDraft:
             title=read_label(self.title),
             project_name=read_label(head.get("project_name")),
             competent_department=read_label(head.get("competent_department") or both),
-            implementing_unit=read_label(head.get("implementing_unit") or both),
+            implementing_unit=read_label(head.get("implementing_unit") or both or head.get("reporting_unit")),
             amount_unit=unit,
             fiscal_year=self.year,
             funding=_funding(self.funding, money),
@@ -65,7 +65,8 @@ class FormDraft:
             total_weight=_points(self.total_weight),
             total_score=_points(self.total_score or head.get("total_score")),
             grade=_words(head.get("grade")),
-            problems=_words(head.get("problems")),
+            problems=_words(head.get("problems") or head.get("measures")),
+            reasons=_words(head.get("reasons")),
             preparer=_words(head.get("preparer")),
             phone=_words(head.get("phone")),
             placeholders=tuple(p for p in map(_words, self.placeholders) if p is not None),
@@ -91,14 +92,10 @@ def _indicator(draft: IndicatorDraft) -> Indicator:
     return make_indicator(draft.cells, draft.uncertain)
 
 
-def _points(raw: Raw | None) -> Printed[object] | None:
-    return None if raw is None else read_points(*raw)  # type: ignore[return-value]
+def _points(raw: Raw | None) -> Printed[Decimal] | None:
+    return None if raw is None else read_points(*raw)
 
 
 def _words(raw: Raw | None) -> Printed[str] | None:
     return None if raw is None else read_text(*raw)
 
-
-def first_text(cells: Mapping[str, Raw], *names: str) -> str:
-    """The first non-empty text among fields, or ""."""
-    return next((cells[name].text for name in names if name in cells and cells[name].text.strip()), "")

@@ -8,6 +8,7 @@ Several forms may stand in one table, and one form in several tables.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from kaocheng.documents import Document, Paragraph, Table
@@ -16,8 +17,6 @@ from kaocheng.extraction.blocks import (
     AMOUNTS,
     funding_header,
     indicator_header,
-    is_number,
-    is_number_or_dash,
     is_subtotal,
     is_total,
     objective_header,
@@ -26,20 +25,32 @@ from kaocheng.extraction.blocks import (
 )
 from kaocheng.extraction.draft import FormDraft, IndicatorDraft
 from kaocheng.extraction.labels import field_of, fields_of, normalise
-from kaocheng.extraction.rows import Row, RowCell, rows_of
+from kaocheng.extraction.rows import Row, RowCell, is_number, is_number_or_dash, rows_of
+from kaocheng.extraction.stream import is_stream, rows_from_stream
 from kaocheng.extraction.summary import make_summary_row
 from kaocheng.extraction.text import unwrap
+from kaocheng.language import Text
 from kaocheng.model import Form, SummaryRow
 from kaocheng.model.entry import Raw
 from kaocheng.provenance import Location, Printed
 
-_TITLE = re.compile(r"[^。；;，,]{0,60}(?:绩效|自评|评价|评分|目标)[^。；;，,]{0,24}表(?:\s*[（(][^（）()]{0,20}[)）])?")
+_TITLE = re.compile(
+    r"[^。；;，,]{0,60}(?:绩效|自评|评价|评分|目标)[^。；;，,]{0,24}表(?:\s*[（(][^（）()]{0,20}[)）])?"
+)
 _YEAR = re.compile(r"[（(]?\s*((?:19|20)\d\d)\s*年\s*度?\s*[)）]?")
-_MONEY_UNIT = re.compile(r"(?:金额)?单位\s*[：:]\s*(亿元|万元|千元|元)|[（(]\s*(?:单位\s*[：:]\s*)?(亿元|万元|千元|元)\s*[)）]")
-_PLACEHOLDER = re.compile(r"指标\s*(?:[\dnN０-９]+|[一二三四五六七八九十]+)?\s*[：:.、]?\s*(?:…+|\.{2,})?|…+|[.．·。]{2,}|⋯+")
+_MONEY_UNIT = re.compile(
+    r"(?:金额)?单位\s*[：:]\s*(亿元|万元|千元|元)|[（(]\s*(?:单位\s*[：:]\s*)?(亿元|万元|千元|元)\s*[)）]"
+)
+_PLACEHOLDER = re.compile(
+    r"指标\s*(?:[\dnN０-９]+|[一二三四五六七八九十]+)?\s*[：:.、]?\s*(?:…+|\.{2,})?|…+|[.．·。]{2,}|⋯+"
+)
 _CAPTION = re.compile(r"表|情况|得分|汇总")
 _INLINE = re.compile(r"([^：:]{2,24})[：:]\s*(.*)", re.DOTALL)
 _NOTE = re.compile(r"(?:注|备注|填表说明|填报说明|说明)\s*(?:[：:\d一]|$)")
+_GRADE = re.compile(r"优秀?|良好?|中等?|一般|合格|及格|差|较差|低|不合格|不及格")
+_HEADLINES = frozenset(("project_name", "competent_department", "implementing_unit", "reporting_unit"))
+_NEXT_LABEL = re.compile(r"[\s\u3000]{2,}|[\s\u3000]+(?=[\u4e00-\u9fff]{2,8}[：:])")
+_PROSE = frozenset(("problems", "measures", "reasons"))
 _DIGITS = re.compile(r"[\d\-－—()（）\s]{7,}")
 
 Mode = Literal["none", "head", "funding", "pairs", "objective", "indicators", "summary"]
@@ -88,12 +99,17 @@ class FormReader:
                 return
             if len(text) <= 60 and _CAPTION.search(text) and _MONEY_UNIT.search(text) is None:
                 self._caption = Raw(text, where)
-        elif text:
-            self._awaiting = None
+        else:
+            self._awaiting = self._caption = None
 
     def _note_surroundings(self, text: str, where: Location) -> None:
         """Title, year and money unit of the form that follows."""
-        if len(text) <= 60 and _TITLE.fullmatch(_without_year(text)) and "汇总" not in text and not text.startswith("《"):
+        if (
+            len(text) <= 60
+            and _TITLE.fullmatch(_without_year(text))
+            and "汇总" not in text
+            and not text.startswith("《")
+        ):
             self._close()
             self._title = Raw(text, where)
             return
@@ -114,7 +130,8 @@ class FormReader:
             else:
                 self._awaiting = name
             return True
-        if name in ("project_name", "competent_department", "implementing_unit") and not self._draft.indicators:
+        if name in _HEADLINES and not self._draft.indicators:
+            value = _NEXT_LABEL.split(value)[0].strip()
             if value and name not in self._draft.head:
                 self._draft.head[name] = Raw(value, where)
             return True
@@ -136,6 +153,8 @@ class FormReader:
     # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────
     def feed_table(self, table: Table) -> None:
         """All rows of a table. Columns survive from the table before when nothing stood between."""
+        if is_stream(table):
+            table = rows_from_stream(table)
         self._awaiting = None
         if self._mode == "summary" or (self._columns and max(c.end for c in self._columns) != table.column_count):
             self._mode = "none"
@@ -147,6 +166,8 @@ class FormReader:
                 self.feed_table(nested)
 
     def _feed_row(self, row: Row) -> None:
+        if self._mode != "indicators" and self._draft.amount_unit is None and self._money is None:
+            self._note_money_unit(row)
         if len(row.filled) == 1 and self._take_lone(row):
             return
         indicators = indicator_header(row)
@@ -183,6 +204,13 @@ class FormReader:
             self._take_objective(row)
             return
         self._take_funding_pairs(row)
+
+    def _note_money_unit(self, row: Row) -> None:
+        for cell in row.filled:
+            unit = _MONEY_UNIT.search(cell.text) if "元" in cell.text and len(cell.text) <= 40 else None
+            if unit is not None:
+                self._draft.amount_unit = Raw(unit.group(1) or unit.group(2), row.at(cell))
+                return
 
     def _take_lone(self, row: Row) -> bool:
         """A row with one filled cell: a title, a year, a unit, a note, a placeholder — or a row like any other."""
@@ -234,7 +262,7 @@ class FormReader:
                 if following is None and not row.table.ragged and i + 1 < len(cells):
                     following = cells[i + 1]
                 if following is not None and following.text and field_of(following.text, "head") is None:
-                    value = self._prose(row, following) if name in ("problems", "measures") else row.raw(following)
+                    value = self._prose(row, following) if name in _PROSE else row.raw(following)
             taken = True
             self._take_label(name, cell.text, value, row)
         if taken:
@@ -243,13 +271,17 @@ class FormReader:
 
     def _take_label(self, name: str, label: str, value: Raw | None, row: Row) -> None:
         starts_form = name == "project_name" or (
-            name in ("competent_department", "implementing_unit") and bool(self._draft.indicators)
+            name in ("competent_department", "implementing_unit", "reporting_unit") and bool(self._draft.indicators)
         )
         if starts_form and (self._draft.indicators or (name == "project_name" and "project_name" in self._draft.head)):
             self._close()
         if name == "implementing_unit" and "主管" in label:
             name = "competent_and_implementing"
-        if value is not None and name not in ("measures", "other"):
+        if name == "conclusion":
+            name = "grade" if value is not None and _GRADE.fullmatch(value.text.strip()) else "other"
+        if name == "phone" and "preparer" not in self._draft.head:
+            name = "other"
+        if value is not None and name != "other":
             self._draft.head.setdefault(name, value)
 
     # ── funding ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -260,9 +292,6 @@ class FormReader:
         self._block_label = None
         first = min((c.start for c in columns if c.field in AMOUNTS), default=0)
         for cell in row.filled:
-            unit = _MONEY_UNIT.search(cell.text)
-            if unit is not None and self._draft.amount_unit is None and self._money is None:
-                self._draft.amount_unit = Raw(unit.group(1) or unit.group(2), row.at(cell))
             if cell.end <= first:
                 self._block_label = row.raw(cell)
 
@@ -307,12 +336,14 @@ class FormReader:
         edge = next((c.end for c in self._columns if c.field == "label"), 0)
         left = [c for c in row.filled if c.end <= edge and not is_number(c.text)]
         fresh = [c for c in left if c.fresh]
-        return (fresh or left or [None])[-1]
+        candidates = fresh or left
+        return candidates[-1] if candidates else None
 
     def _is_side_by_side(self, row: Row) -> bool:
         """Budget, in place and executed beside each other, each with a label of its own in front of its amount."""
-        words = [c for c in row.filled if c.fresh and not is_number_or_dash(c.text) and speaks_of_funding(c.text)]
-        return len(words) >= 2
+        notes = min((c.start for c in self._columns if c.field == "reason"), default=row.table.column_count)
+        words = [c for c in row.filled if c.fresh and c.column < notes and len(c.text) <= 20]
+        return sum(1 for c in words if not is_number_or_dash(c.text) and speaks_of_funding(c.text)) >= 2
 
     def _take_side_by_side(self, row: Row) -> None:
         fields = [c.field for c in self._columns if c.field in AMOUNTS]
@@ -338,8 +369,10 @@ class FormReader:
 
     def _take_funding_pairs(self, row: Row) -> None:
         """Label and amount in neighbouring cells, without a header: 资金总额 | 380."""
-        cells = row.cells
-        for label, value in zip(cells, cells[1:], strict=False):
+        cells = row.filled if row.table.ragged else row.cells
+        if row.table.ragged and self._mode == "pairs" and len(cells) == 1 and speaks_of_funding(cells[0].text):
+            self._draft.funding.append(({"label": row.raw(cells[0])}, (), False))
+        for label, value in pairwise(cells):
             if not label.fresh or not label.text or is_number(label.text) or not speaks_of_funding(label.text):
                 continue
             if value.text and (is_number(value.text) or _is_money(value.text)):
@@ -453,8 +486,8 @@ class FormReader:
                 self._draft.funding.append(({"label": name, "adjusted_budget": cells["budget"]}, (), True))
             if "goal" in cells:
                 self._draft.objectives.append({"expected": self._prose(row, aligned["goal"])})
-        for name in ("project_name", "unit_name", "budget", "goal"):
-            cells.pop(name, None)
+        for field in ("project_name", "unit_name", "budget", "goal"):
+            cells.pop(field, None)
 
     def _carry_levels(self, cells: dict[str, Raw]) -> None:
         """A merged level cell is printed once in flattened text: the rows below it are its."""
@@ -469,7 +502,7 @@ class FormReader:
         elif self._level2 is not None and any(c.field == "level2" for c in self._columns):
             cells["level2"] = self._level2
 
-    def _take_indicator(self, cells: dict[str, Raw], uncertain: object) -> None:
+    def _take_indicator(self, cells: dict[str, Raw], uncertain: Text | None) -> None:
         direction = cells.pop("nature_or_direction", None)
         if direction is not None:
             kind = "nature" if re.fullmatch(r"定[量性]指标|定量", direction.text.strip()) else "direction"
@@ -487,7 +520,7 @@ class FormReader:
         if placeholder and not said:
             return
         self._draft.note_category(cells.get("level2"), True)
-        self._draft.indicators.append(IndicatorDraft(cells, uncertain))  # type: ignore[arg-type]
+        self._draft.indicators.append(IndicatorDraft(cells, uncertain))
 
     def _take_total(self, row: Row) -> None:
         """总分 | 100 | 98: by column where geometry tells, else in order: weight, then score."""
@@ -536,7 +569,7 @@ class FormReader:
         draft = self._draft
         if draft.worth_keeping:
             draft.title = draft.title or self._title
-            draft.year = draft.year or self._year
+            draft.year = draft.year or self._year or _year_in(draft.title)
             draft.amount_unit = draft.amount_unit or self._money
             self.forms.append(draft.finish())
             self._draft = FormDraft()
@@ -552,6 +585,11 @@ class FormReader:
 
 def _is_money(text: str) -> bool:
     return re.fullmatch(r"[\d,，.]+\s*[万亿千]?元?", text) is not None
+
+
+def _year_in(title: Raw | None) -> Printed[int] | None:
+    match = None if title is None else re.search(r"(?<!\d)((?:19|20)\d\d)\s*年", title.text)
+    return None if match is None or title is None else Printed(match.group(1), int(match.group(1)), title.where)
 
 
 def _without_year(text: str) -> str:

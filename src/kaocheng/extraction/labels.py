@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 import unicodedata
+from collections.abc import Collection, Sequence
 from importlib.resources import files
 
 # Characters of labels in traditional script, as far as labels use them.
@@ -18,6 +19,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|【[^【】]*】")
 _UNCLOSED = re.compile(r"\([^()]*$")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.．,]|\d+[、.．](?!\d)|\([一二三四五六七八九十\d]+\))")
 _PINYIN_DEBRIS = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńň]+\)")
+_PATTERN_ONLY = 1000
 _MARKS = ":*★☆●·※,，。;；/"
 
 
@@ -42,11 +44,15 @@ def normalise(label: str) -> str:
 
 class _Section:
     def __init__(self, entries: dict[str, dict[str, object]]) -> None:
+        self.order = tuple(entries)
         self.exact: dict[str, list[str]] = {}
+        self.rank: dict[tuple[str, str], int] = {}
         self.patterns: list[tuple[str, re.Pattern[str]]] = []
         for field, spec in entries.items():
-            for label in spec.get("exact", ()):  # type: ignore[attr-defined]
-                self.exact.setdefault(normalise(label), []).append(field)
+            for place, label in enumerate(spec.get("exact", ())):  # type: ignore[arg-type, var-annotated]
+                normal = normalise(str(label))
+                self.exact.setdefault(normal, []).append(field)
+                self.rank.setdefault((normal, field), place)
             if "pattern" in spec:
                 self.patterns.append((field, re.compile(str(spec["pattern"]))))
 
@@ -77,3 +83,24 @@ def field_of(label: str, section: str) -> str | None:
     """The best field for a printed label, or None."""
     found = fields_of(label, section)
     return found[0] if found else None
+
+
+def assign(labels: Sequence[str], section: str, barred: Collection[str] = ()) -> dict[int, str]:
+    """Which of the labels of one header row names which field: index → field.
+
+    A label may name several fields and a field may be claimed by several labels. Fields choose in the order of
+    headers.toml, each the label that stands first in its list; a label that only a pattern knows comes last.
+    """
+    table = _sections()[section]
+    normal = [normalise(label) if len(label) <= 60 else "" for label in labels]
+    claims: dict[str, list[tuple[int, int]]] = {}
+    for index, label in enumerate(labels):
+        for field in fields_of(label, section):
+            if field not in barred:
+                claims.setdefault(field, []).append((table.rank.get((normal[index], field), _PATTERN_ONLY), index))
+    chosen: dict[int, str] = {}
+    for field in table.order:
+        free = [claim for claim in claims.get(field, ()) if claim[1] not in chosen]
+        if free:
+            chosen[min(free)[1]] = field
+    return chosen

@@ -14,7 +14,10 @@ from kaocheng.provenance import Location, Printed
 
 _TITLE = re.compile(r"[^。；;]{0,60}(?:自评|绩效|评价)[^。；;]{0,12}报告(?:书)?(?:\s*[（(].{0,16}[)）])?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
-_YEAR_EVALUATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度?(?!\s*\d+\s*月)[^，。；]{0,16}(?:自评|绩效|支出|预算|决算)")
+# "开展2025年绩效自评工作" names the year of the exercise, not the year evaluated.
+_YEAR_EVALUATED = re.compile(
+    r"(?<!\d)(?<!开展)((?:19|20)\d\d)\s*年度?(?!\s*\d+\s*月)[^，。；]{0,16}(?:自评|绩效|支出|预算|决算)"
+)
 _ORGANISATION = re.compile(
     r"[\u3400-\u9fffA-Za-z0-9（）()·“”、\-]{2,40}"
     r"(?:局|委|办|办公室|中心|院|校|会|所|站|队|厅|处|社|馆|政府|公司|大学|学校|部|署|庭|科|室|园|团|街道|乡|镇|基地|台|库)"
@@ -34,7 +37,9 @@ _SCORE = re.compile(
     r"(?:总得分|总评分|综合得分|综合评分|自评总分|自评得分|评价得分|自评分数|自评分|总分|得分|评分)(?:值)?\s*"
     r"(?:为|是|：|:|达到|达|共计|合计)?\s*[“\"]?(?P<score>\d{1,3}(?:\.\d+)?\s*分)"
 )
-_GRADE_AFTER_SCORE = re.compile(rf"(?:为|是|：|:|属于|评定|等级|等次|达到)\s*[“\"「]?{_GRADE}(?![\u4e00-\u9fff]*的)[”\"」]?")
+_GRADE_AFTER_SCORE = re.compile(
+    rf"(?:为|是|：|:|属于|评定|等级|等次|达到)\s*[“\"「]?{_GRADE}(?![\u4e00-\u9fff]*的)[”\"」]?"
+)
 _GRADE_ALONE = re.compile(
     rf"自评(?:结果|等级|等次|结论|综合等级)?(?:评定|确定|总体)?(?:为|是|：|:)\s*[“\"「]?{_GRADE}(?!的)(?=[”\"」。；，,\s级等]|$)"
 )
@@ -50,14 +55,31 @@ _BANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"{_N}\s*分?\s*([（(]含[^）)]{{0,5}}[)）])?\s*(?:-|—|–|~|～|－|至|到)+\s*{_N}\s*分?\s*([（(]不?含[^）)]{{0,5}}[)）])?{_SAID}{_GRADE}"
         ),
     ),
-    ("over", re.compile(rf"{_N}\s*分?\s*(?:[（(]含[^）)]{{0,5}}[)）])?\s*(?:及)?以上(?:[（(]含[^）)]{{0,5}}[)）])?{_SAID}{_GRADE}")),
-    ("under", re.compile(rf"{_N}\s*分?\s*(?:[（(]不含[^）)]{{0,5}}[)）])?\s*以下(?:[（(]不含[^）)]{{0,5}}[)）])?{_SAID}{_GRADE}")),
+    (
+        "over",
+        re.compile(
+            rf"{_N}\s*分?\s*(?:[（(]含[^）)]{{0,5}}[)）])?\s*(?:及)?以上(?:[（(]含[^）)]{{0,5}}[)）])?{_SAID}{_GRADE}"
+        ),
+    ),
+    (
+        "under",
+        re.compile(
+            rf"{_N}\s*分?\s*(?:[（(]不含[^）)]{{0,5}}[)）])?\s*以下(?:[（(]不含[^）)]{{0,5}}[)）])?{_SAID}{_GRADE}"
+        ),
+    ),
 )
 _BANDS_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("span", re.compile(rf"{_GRADE}\s*[（(：:]\s*{_N}\s*分?\s*([（(]含[)）])?\s*(?:-|—|–|~|～|－|至|到)+\s*{_N}\s*分?\s*([（(]不?含[)）])?")),
+    (
+        "span",
+        re.compile(
+            rf"{_GRADE}\s*[（(：:]\s*{_N}\s*分?\s*([（(]含[)）])?\s*(?:-|—|–|~|～|－|至|到)+\s*{_N}\s*分?\s*([（(]不?含[)）])?"
+        ),
+    ),
     ("over", re.compile(rf"{_GRADE}\s*[（(：:]\s*(?:得分)?(?:≥|>=)?\s*{_N}\s*分?(?:及以上|以上)?")),
     ("under", re.compile(rf"{_GRADE}\s*[（(：:]\s*(?:得分)?(?:<|＜)?\s*{_N}\s*分?(?:以下)?")),
 )
+
+_MAY_DEFINE = re.compile(r"\d\s*分|[≤≥<>＜＞]\s*\d|(?:优|良|中|差|格|般|低)秀?好?\s*[（(：:]")
 
 _AMOUNT = re.compile(r"(?<![\d.])(\d[\d,，]*(?:\.\d+)?)\s*(亿元|万元|千元|元)")
 _BOUNDARY = re.compile(r"[，,；;。：:（()）]|其中|主要是|主要包括|分别为")
@@ -77,6 +99,16 @@ def find_title(paragraphs: Sequence[Paragraph]) -> int | None:
         if len(text) <= 70 and _TITLE.fullmatch(text):
             return index
     return None
+
+
+def full_title(paragraphs: Sequence[Paragraph], title: int) -> Printed[str]:
+    """The title with the line above it, where that is only the name of the body."""
+    text, where = paragraphs[title].text.strip(), paragraphs[title].where
+    if title:
+        above = paragraphs[title - 1].text.strip()
+        if _ORGANISATION.fullmatch(above) and not above.startswith("附件"):
+            text, where = f"{above}\n{text}", paragraphs[title - 1].where
+    return Printed(text, text, where)
 
 
 def find_unit(paragraphs: Sequence[Paragraph], title: int | None) -> Printed[str] | None:
@@ -137,6 +169,8 @@ def find_date(paragraphs: Sequence[Paragraph]) -> Printed[str] | None:
 def find_grade_bands(paragraphs: Sequence[Paragraph]) -> tuple[GradeBand, ...]:
     """The grades and their bands as the report defines them, best first as printed. One lone match is no definition."""
     for paragraph in paragraphs:
+        if not _MAY_DEFINE.search(paragraph.text):
+            continue
         for patterns in (_BANDS, _BANDS_AFTER):
             found = _bands_in(paragraph, patterns)
             if len({band.grade.text for band in found}) >= 2:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +12,19 @@ from kaocheng.model.entry import Raw, close_up
 from kaocheng.provenance import Location
 
 _BLANK = " \t\n\r\u3000\u00a0"
+NUMBER = re.compile(r"[-+]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?\s*(?:分|万元|万|元|亿元|%|％)?")
+DASH = re.compile(r"[-—－–―/／]+")
+
+
+@functools.lru_cache(maxsize=8192)
+def is_number(text: str) -> bool:
+    """One number with at most a unit of points, money or percent."""
+    return NUMBER.fullmatch(text) is not None
+
+
+@functools.lru_cache(maxsize=8192)
+def is_number_or_dash(text: str) -> bool:
+    return NUMBER.fullmatch(text) is not None or DASH.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +44,16 @@ class RowCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`index`: from 0 within the table. `cells` includes merged cells that began on an earlier row."""
+    """`index`: from 0 within the table. `cells` includes merged cells that began on an earlier row.
+
+    `filled`: the cells with text. `counted`: whether any of them is a bare number.
+    """
 
     table: Table
     index: int
     cells: tuple[RowCell, ...]
-
-    @property
-    def filled(self) -> tuple[RowCell, ...]:
-        return tuple(cell for cell in self.cells if cell.text)
+    filled: tuple[RowCell, ...]
+    counted: bool
 
     def at(self, cell: RowCell) -> Location:
         return self.table.where(cell.cell)
@@ -61,7 +77,8 @@ def rows_of(table: Table) -> Iterator[Row]:
             rows[index].append(RowCell(text, cell.text, cell.column, end, index == cell.row, cell))
     for index, cells in enumerate(rows):
         cells.sort(key=_column)
-        yield Row(table, index, tuple(cells))
+        filled = tuple([cell for cell in cells if cell.text])
+        yield Row(table, index, tuple(cells), filled, any(is_number(cell.text) for cell in filled))
 
 
 def _column(cell: RowCell) -> int:

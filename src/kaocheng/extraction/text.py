@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ITEM = re.compile(r"\s*(?:\d{1,2}\s*[.、．）)](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳●•■◆])")
+_ITEM = re.compile(
+    r"\s*(?:\d{1,2}\s*[.、．）)](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳●•■◆])"
+)
 
 
 def has_item_number(line: str) -> bool:

@@ -82,7 +82,7 @@ def make_objective(cells: Mapping[str, Raw]) -> Objective:
 
 
 def split_level1(raw: Raw | None) -> tuple[Printed[str] | None, Printed[Any] | None]:
-    """"产出指标（50分）" into its label and its weight. A span of weights ("(0-20)分") gives no weight."""
+    """ "产出指标（50分）" into its label and its weight. A span of weights ("(0-20)分") gives no weight."""
     label = read_label(raw)
     if raw is None or label is None:
         return None, None

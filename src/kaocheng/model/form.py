@@ -96,6 +96,7 @@ class Form:
 
     `layout`: the layout it was recognised as ("f01", …), or None; informative only.
     `weight_column`: whether the indicator table has a weight column at all (F-04 and F-06 have none).
+    `problems`: problems and measures stated under the form; `reasons`: why targets were missed, for the whole form.
     `placeholders`: cells that still carry the template ("指标2:", "……").
     `empty_categories`: level-2 labels whose rows are all empty (label of the category, as printed).
     """
@@ -113,6 +114,7 @@ class Form:
     total_score: Printed[Decimal] | None = None
     grade: Printed[str] | None = None
     problems: Printed[str] | None = None
+    reasons: Printed[str] | None = None
     preparer: Printed[str] | None = None
     phone: Printed[str] | None = None
     placeholders: tuple[Printed[str], ...] = ()

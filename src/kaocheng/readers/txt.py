@@ -6,7 +6,9 @@ extraction to find out. Dialects, told apart line by line:
 - tab rows: one row per line, cells between tabs;
 - tab cells: one cell per line, led by a tab; a cell may run on over further lines; an empty line ends the row;
 - pipe rows: one row per line, cells between "|";
-- pipe cells: one cell per line ending in "|", a lone "|" opens each row.
+- pipe cells: one cell per line ending in "|", a lone "|" opens each row;
+- lone cells: one cell per line or group of lines, an empty line after each, a line of blanks for an empty cell. Nothing
+  tells rows apart: such a table has one column.
 
 Everything else is a paragraph, one per line.
 """
@@ -26,6 +28,8 @@ from kaocheng.readers.source import Source, decode_text
 
 MEDIA_TYPES = ("text/plain",)
 
+# What makes a run of lone cells: many of them, most of them short, long ones never crowded.
+_FEWEST_LONE, _SHORT, _LONG, _WINDOW, _MOST_LONG = 20, 16, 60, 6, 3
 _BLANK = " \t\u3000\u00a0\r"
 _BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
 _MARKUP = re.compile(r"</?p>")
@@ -60,9 +64,7 @@ def read(source: Source, limits: Limits) -> Document:
         tables += 1
         cells += sum(len(row.cells) for row in item)
         if cells > limits.max_cells:
-            raise LimitExceeded(
-                Text("表格单元格超过上限 {n}", "more than {n} table cells").format(n=limits.max_cells)
-            )
+            raise LimitExceeded(Text("表格单元格超过上限 {n}", "more than {n} table cells").format(n=limits.max_cells))
         blocks.append(_table(tables, item))
     return Document(tuple(blocks), "text/plain", "txt", None, remarks=remarks)
 
@@ -81,7 +83,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, str] | list[_Row]]:
     """Paragraphs as (line, text), tables as their rows."""
     i = 0
     while i < len(lines):
-        for dialect in (_tab_cells, _pipe_cells, _tab_rows, _pipe_rows):
+        for dialect in (_tab_cells, _pipe_cells, _tab_rows, _pipe_rows, _lone_cells):
             rows, following = dialect(lines, i)
             if rows:
                 yield rows
@@ -159,6 +161,36 @@ def _pipe_rows(lines: list[str], start: int) -> tuple[list[_Row], int]:
     return rows, i
 
 
+def _lone_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
+    """A long run of short groups of lines with an empty line after each."""
+    groups: list[tuple[str, int]] = []
+    i = start
+    while i < len(lines):
+        if "\t" in lines[i] or "|" in lines[i]:
+            break
+        first, parts = i, [lines[i].strip(_BLANK)]
+        if lines[i] == "":
+            break
+        i += 1
+        while i < len(lines) and lines[i].strip(_BLANK) and parts[0]:
+            parts.append(lines[i].strip(_BLANK))
+            i += 1
+        groups.append(("\n".join(parts), first + 1))
+        if i < len(lines) and lines[i] == "":
+            i += 1
+        elif i < len(lines) and lines[i].strip(_BLANK):
+            break
+        long = sum(1 for text, _ in groups[-_WINDOW:] if len(text) > _LONG)
+        if long > _MOST_LONG:
+            groups = groups[:-_WINDOW]
+            break
+    short = sum(1 for text, _ in groups if len(text) <= _SHORT)
+    if len(groups) < _FEWEST_LONE or short < 0.7 * len(groups):
+        return [], start
+    after = groups[-1][1] - 1 + groups[-1][0].count("\n") + 1
+    return [_Row([group]) for group in groups], after
+
+
 def _pipe_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
     """A lone "|" opens a row; cells end in "|" on their own line or on the next."""
     if lines[start].strip(_BLANK) != "|":
@@ -170,14 +202,15 @@ def _pipe_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
     blanks = 0
     while i < len(lines):
         line = lines[i].strip(_BLANK)
-        if line == "|" and not pending:
+        # A bar at the very beginning opens a row; a blank before it makes it an empty cell.
+        if lines[i].rstrip(_BLANK) == "|" and not pending:
             if row.cells:
                 rows.append(row)
             row = _Row()
         elif line.endswith("|"):
             if not pending:
                 first = i
-            text = "\n".join([*pending, line[:-1].strip(_BLANK)])
+            text = "\n".join([*pending, line[:-1].strip(_BLANK)]).strip("\n")
             row.cells.append((text, first + 1))
             pending = []
         elif line:
