@@ -19,6 +19,7 @@ _FUNDING_LABEL = re.compile(
     r"资金总额|总额|拨款|财政|结转|专户|单位资金|自有资金|自筹|其他资金|其它资金|其他$|其它$|补助|预算数|到位数|执行数|"
     r"级资金|上级|中央|总预算|年度预算|预算资金|预算金额|资金合计|年度资金|投资|资金$|收入|支出"
 )
+_COLUMN_OF_AMOUNTS = re.compile(r"数$|^(?:年初|全年|调整后?)预算$|到位情况$|安排情况$")
 _WIDE = ("project_name", "unit_name", "budget", "goal")  # columns of a table that holds all projects of a unit
 
 
@@ -61,9 +62,9 @@ def funding_header(row: Row) -> tuple[Column, ...] | None:
     filled = row.filled
     if len(filled) < 2 or row.counted or any(is_number_or_dash(c.text) for c in filled):
         return None
-    # The cell at the edge may be the label of the block ("预算执行情况"): it names a column only if it is one of two.
-    edge = 0 if len(filled) > 2 else -1
-    fields = assign([c.text if i != edge else "" for i, c in enumerate(filled)], "funding")
+    # The cell at the edge may be the label of the block ("预算执行情况"): then it names no column.
+    edge = filled[0].column == 0 and not _COLUMN_OF_AMOUNTS.search(normalise(filled[0].text))
+    fields = assign(["" if edge and i == 0 else c.text for i, c in enumerate(filled)], "funding")
     chosen = {id(filled[i]): name for i, name in fields.items()}
     used = set(fields.values())
     amounts = [c for c in filled if chosen.get(id(c)) in AMOUNTS]
@@ -118,6 +119,9 @@ def summary_header(row: Row) -> tuple[tuple[Column, ...], str] | None:
     used = set(fields.values())
     name_field = "name_project" if "name_project" in used else "name_indicator" if "name_indicator" in used else None
     if name_field is None or not used & {"score", "grade"} or len(chosen) < 0.6 * len(filled):
+        return None
+    # "项目 | 全年预算数 | 全年执行数 | 得分" heads the sources of money of one project.
+    if any(normalise(c.text) == "项目" for c in filled) and funding_header(row) is not None:
         return None
     chosen = {key: "name" if name == name_field else name for key, name in chosen.items()}
     return _columns(row, chosen), name_field.removeprefix("name_")

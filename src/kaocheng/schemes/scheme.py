@@ -126,3 +126,5 @@ class Scheme:
     remarks: Text | None = None
     revisions: tuple[tuple[date, str], ...] = field(default=())
     hash: str = ""
+    automatic: bool = True  # False: used on request only
+    requires: tuple[str, ...] = ()  # headings of which one must be printed before it is chosen

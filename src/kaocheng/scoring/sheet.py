@@ -26,6 +26,7 @@ class Interval:
 
 
 Replayed = Decimal | Interval | NotComputable
+Method = Literal["execution", "quantitative", "qualitative", "date", "boolean", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,13 @@ class ScoreRow:
     `weight`: the points it can earn, inferred where the form has no weight column, and None where that is impossible.
     `method`: how it was replayed. `ratio`: attainment (actual ÷ target in the direction of the measure, or the
     execution rate) where it is a number, unrounded and uncapped.
-    `replayed`: unrounded. `capped`: the cap at the weight took effect. `status`: weakest status among the scheme values used.
+    `replayed`: unrounded. `capped`: the cap at the weight took effect. `status`: weakest among the scheme values used.
+    `met`: the target is met (class “achieved” for words), None where that is unknown.
     """
 
     path: str
     name: str
-    method: Literal["execution", "quantitative", "qualitative", "date", "boolean", "none"]
+    method: Method
     weight: Decimal | None
     claimed: Decimal | None
     replayed: Replayed
@@ -48,12 +50,17 @@ class ScoreRow:
     ratio: Decimal | None = None
     capped: bool = False
     status: Status = Status.VERIFIED
+    met: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a total. `name`: "as-printed", "execution-inside", "rescaled", …; `total`: replayed under it.
+    """One way to read a total; `total`: replayed under it. `name`:
 
+    "execution-inside": all rows, their weights make 100. "as-printed": all rows, out of whatever their weights make.
+    "rescaled": the same out of 100. "computable-part": only the rows that can be computed, out of their weights.
+    "execution-corrected": the printed scores with only that of the execution rate recomputed.
+    "met-rows-full": the same with full marks for every row whose target is met.
     `base`: the sum of weights the total is out of. Where that is not 100 a rescaled reading stands beside it.
     """
 
@@ -83,3 +90,6 @@ class ScoreSheet:
 
     def row(self, path: str) -> ScoreRow | None:
         return next((row for row in self.rows if row.path == path), None)
+
+    def reading(self, name: str) -> Reading | None:
+        return next((reading for reading in self.readings if reading.name == name), None)
