@@ -40,7 +40,9 @@ class Situation:
         return next((path for path, place in self.places.items() if place == where), None)
 
 
-def change(texts: dict[str, Any], *, set: dict[str, str] | None = None, drop: list[str] | None = None) -> dict[str, Any]:
+def change(
+    texts: dict[str, Any], *, set: dict[str, str] | None = None, drop: list[str] | None = None
+) -> dict[str, Any]:
     """A copy of the texts with cells set (rows are appended as needed) and cells or whole rows dropped."""
     texts = copy.deepcopy(texts)
     for path, text in (set or {}).items():
@@ -160,7 +162,13 @@ class _Builder:
         grade = read_text(*self.raw(f"{path}.grade", row["grade"]))
         assert grade is not None
         low, high = row.get("minimum"), row.get("maximum")
-        return GradeBand(grade, None if low is None else Decimal(str(low)), None if high is None else Decimal(str(high)))
+        return GradeBand(
+            grade,
+            None if low is None else Decimal(str(low)),
+            None if high is None else Decimal(str(high)),
+            row.get("minimum_inclusive", True),
+            row.get("maximum_inclusive", False),
+        )
 
 
 def _walk(texts: dict[str, Any], path: str, create: bool = False) -> tuple[Any, Any]:

@@ -405,15 +405,42 @@ def test_columns_may_change_from_block_to_block() -> None:
 
 def test_row_cut_by_the_page_break_is_put_together() -> None:
     # The text of the second cell fills its last line at the page end and goes on; the label is not repeated.
-    first = ruled(XS, [50, 20]) + text(55, 30, "problem") + text(155, 23, "the work was not done", 9.5)
+    words = (
+        text(55, 42, "problem")
+        + text(155, 40, "At the end of the year", 9.5)
+        + text(155, 28, "the work was not done", 9.5)
+    )
     second = ruled(XS, [270, 240]) + text(155, 255, "in time.")
-    document = read_pages(first, second)
+    document = read_pages(ruled(XS, [55, 25]) + words, second)
     assert cells(only_table(document)) == [
         (0, 0, 1, 1, "problem"),
-        (0, 1, 1, 1, "the work was not done\nin time."),
+        (0, 1, 1, 1, "At the end of the year\nthe work was not done\nin time."),
         (0, 2, 1, 1, ""),
     ]
     assert document.remarks == {"joined-table": 1, "cut-row": 1}
+
+
+def test_label_printed_after_the_break_covers_the_row_before_it() -> None:
+    table = only_table(
+        read_pages(
+            form_page([["", "a", "1"]], top=80),
+            form_page([["output", "b", "2"], ["", "c", "3"]], skip=[(50, 240, 150, 240)]),
+        )
+    )
+    assert cells(table)[0] == (0, 0, 3, 1, "output")
+    assert len(table.cells) == 7
+
+
+def test_label_cut_in_two_is_put_together() -> None:
+    """The labels of the column all end alike, but not the last one before the break."""
+    first = form_page([["cost index", "a", "1"], ["time index", "b", "2"], ["quality", "c", "3"]], top=130)
+    table = only_table(read_pages(first, form_page([["index", "d", "4"], ["effect index", "e", "5"]])))
+    assert [(cell.row, cell.row_span, cell.text) for cell in table.cells if cell.column == 0] == [
+        (0, 1, "cost index"),
+        (1, 1, "time index"),
+        (2, 2, "quality\nindex"),
+        (4, 1, "effect index"),
+    ]
 
 
 def test_table_over_three_pages() -> None:

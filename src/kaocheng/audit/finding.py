@@ -31,6 +31,7 @@ class Finding:
     `at`: the cell. `subject`: names the row in words ("年度资金总额", the indicator's name); part of the fingerprint, so
     it must not depend on positions. `found`, `expected`, `difference`: as a person would print them ("100%", "0%", "100 个百分点").
     `values`: further placeholders of the rule's message. `severity`: overrides the rule's where the case is milder.
+    `form`: which form a rule of the whole report speaks of; a rule of one form leaves it out.
     """
 
     at: Place
@@ -40,6 +41,7 @@ class Finding:
     difference: str | Text = ""
     values: dict[str, Any] = field(default_factory=dict)
     severity: Severity | None = None
+    form: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Skip:
     at: Place | None
     subject: str
     reason: Text
+    form: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kaocheng.audit.finding import Finding, Place, ReportedFinding, ReportedSkip, Skip
 from kaocheng.audit.rule import Rule, all_rules, rule_set_hash
 from kaocheng.audit.subject import FormSubject, ReportSubject
-from kaocheng.language import same
+from kaocheng.language import Text, same
 from kaocheng.model import Report
 from kaocheng.provenance import Location
 from kaocheng.schemes.scheme import Scheme
@@ -58,12 +58,21 @@ def _outcomes(
     rule: Rule, subjects: list[FormSubject], whole: ReportSubject
 ) -> Iterator[tuple[int | None, Finding | Skip]]:
     if rule.scope == "report":
-        for outcome in rule.check(whole):
-            yield None, outcome
+        for outcome in _guarded(rule, whole):
+            yield outcome.form, outcome
         return
     for subject in subjects:
-        for outcome in rule.check(subject):
+        for outcome in _guarded(rule, subject):
             yield subject.index, outcome
+
+
+def _guarded(rule: Rule, subject: FormSubject | ReportSubject) -> Iterator[Finding | Skip]:
+    """A fault in one rule must not hide what the others find, and must not pass for silence either."""
+    try:
+        yield from rule.check(subject)
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"
+        yield Skip(None, "", Text("规则内部错误：{f}", "fault inside the rule: {f}").format(f=fault))
 
 
 def _scope_name(report: Report, form: int | None) -> str:

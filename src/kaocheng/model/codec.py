@@ -287,6 +287,7 @@ _FORM = _record(
     fiscal_year=_YEAR,
     total_weight=_FIGURE,
     problems=_TEXT,
+    reasons=_TEXT,
     preparer=_TEXT,
     phone=_TEXT,
     placeholders=_list(_printed(_STRING)),

@@ -254,6 +254,8 @@ def _reader(name: str) -> Callable[[Source, Limits], Document]:
     try:
         module = import_module(f"kaocheng.readers.{name}")
     except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("kaocheng"):
+            raise  # our own fault, not a missing package
         raise MissingDependency(
             Text(
                 "读取 {name} 文件需要 Python 包 {package}，请先安装：pip install {package}",

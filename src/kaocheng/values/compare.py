@@ -51,8 +51,8 @@ def compare(target: Value, actual: Value, *, lower_is_better: bool | None = None
     """Hold an actual value against its target.
 
     `lower_is_better` is the direction of a target printed without an operator; without it such a target is to be hit
-    exactly. A target with an operator keeps its own direction. Words are not compared here, nor are 是 and 完成: a value
-    keeps no text, and which class words belong to is for the scheme to say.
+    exactly. A target with an operator keeps its own direction. Words are not compared here, nor are 是 and 完成: a
+    value keeps no text, and which class words belong to is for the scheme to say.
     """
     if target.kind is Kind.EMPTY:
         return NotComparable(Text("未设定指标值", "no target is set"))

@@ -43,7 +43,7 @@ _PERIOD = re.compile(
     | {_YEAR}(?P<mark>[-/.])\d{{1,2}}(?:(?P=mark)\d{{1,2}})?{_TO}{_YEAR}(?P=mark)\d{{1,2}}(?:(?P=mark)\d{{1,2}})?
     | {_YEAR}(?P<dot>[/.])\d{{1,2}}(?:(?P=dot)\d{{1,2}})?{_TO}\d{{1,2}}(?:(?P=dot)\d{{1,2}})?月?
     | {_YEAR}年(?:度)?{_TO}{_YEAR}年(?:度|底|末)? | {_YEAR}{_TO}{_YEAR}(?:年(?:度|底|末)?|学年(?:度)?)
-    )(?![\d.])""",
+    )(?![\d.%‰万亿元人亩])""",
     re.VERBOSE,
 )
 _YEARS = re.compile(rf"(?P<first>{_YEAR}){_TO}(?P<last>{_YEAR})")
@@ -71,6 +71,8 @@ _DONE = re.compile(
     r"(?:已|全部|按时|按期|如期|及时)*"
     r"(?:完成|完工|竣工|到位|验收|投入使用|交付|结束|开展|实施|建成|支付|发放|拨付|到账|办结)"
 )
+
+_TIME_BEFORE = re.compile(r"(?:时间|日期|期限|时限|于|截至|截止)[为:]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _day(match: re.Match[str]) -> Day | None:
         return _make(match, _join(year, month, _last_day(year, month)), Comparator.LE, True)
     month = int(match["iso_month"] or _number(match["month"]))
     printed_day = match["iso_day"] or match["day"]
+    if match["mark"] == "." and not printed_day and not _is_told_a_month(match):
+        return None
     if printed_day:
         if int(printed_day) > _last_day(year or "2000", month):
             return None
@@ -125,6 +129,12 @@ def _day(match: re.Match[str]) -> Day | None:
     if ahead:
         return _make(match, _join(year, month, 1), Comparator.LT, True)
     return _make(match, _join(year, month, None), Comparator.LE, before is not None)
+
+
+def _is_told_a_month(match: re.Match[str]) -> bool:
+    """2021.12 is a number unless the words around it speak of time: 2021.12前, 完成时间2021.12."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return match["before"] is not None or _TIME_BEFORE.search(before) is not None or _DONE.match(after) is not None
 
 
 def _make(match: re.Match[str], date: str, comparator: Comparator, definite: bool, *, year_only: bool = False) -> Day:

@@ -141,6 +141,7 @@ def parse_value(
         sign=None if role == "actual" else parse_direction(direction_column),
         actual=role == "actual",
         timely=_kind_of(level2),
+        uncategorised=not (level2 or "").strip(),
     )
     return cell.read()
 
@@ -178,6 +179,7 @@ class _Cell:
     sign: Comparator | None
     actual: bool
     timely: bool | None
+    uncategorised: bool
 
     def read(self) -> Value:
         plain = self.spelling.plain
@@ -219,7 +221,7 @@ class _Cell:
         if self.unit is not None or not _DATE_CELL.fullmatch(plain):
             return None
         year_month = "." in plain and len(plain) == 7
-        if not (self.timely or (self.timely is None and year_month and self.sign is None)):
+        if not (self.timely or (self.uncategorised and year_month and self.sign is None)):
             return None
         if year_month:
             return self._date(plain.replace(".", "-"), "", Comparator.LE)

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kaocheng.readers.pdf.grid import SNAP, Grid, GridCell
+from kaocheng.readers.pdf.lines import NUMBERING
 
 _MAX_HEADER_ROWS = 5
+_ENDING = 2  # characters
 _TERMINALS = frozenset("。；！？;!?")
 
 
@@ -137,11 +139,7 @@ def _append(table: Joined, cells: list[GridCell], rows: int) -> None:
     if rows and _is_cut_row(first_row, above):
         table.cut_rows += 1
         for cell in first_row:
-            own = above[cell.column, cell.column_span]
-            own.text = "\n".join(filter(None, (own.text, cell.text)))
-            own.inner.extend(cell.inner)
-            own.row_span += cell.row_span - 1
-            own.unfinished = cell.unfinished
+            _extend(above[cell.column, cell.column_span], cell, cell.row_span - 1)
         shift = last
         cells = [cell for cell in cells if cell.row > 0]
         rows -= 1
@@ -149,10 +147,10 @@ def _append(table: Joined, cells: list[GridCell], rows: int) -> None:
     else:
         shift = table.row_count
         table.row_count += rows
-        absorbed = _continued_cells(first_row, above)
+        absorbed = _continued_cells(first_row, above, [*table.cells, *cells])
         for cell in first_row:
             if id(cell) in absorbed:
-                above[cell.column, cell.column_span].row_span += cell.row_span
+                _extend(above[cell.column, cell.column_span], cell, cell.row_span)
         cells = [cell for cell in cells if id(cell) not in absorbed]
     for cell in cells:
         cell.row += shift
@@ -160,24 +158,61 @@ def _append(table: Joined, cells: list[GridCell], rows: int) -> None:
     table.cells.extend(cells)
 
 
-def _continued_cells(first_row: list[GridCell], above: dict[tuple[int, int], GridCell]) -> set[int]:
-    """Empty cells that continue the cell above the break: merged downwards on either side, or labels of the row."""
+def _extend(cell: GridCell, rest: GridCell, rows: int) -> None:
+    cell.text = "\n".join(filter(None, (cell.text, rest.text)))
+    cell.inner.extend(rest.inner)
+    cell.row_span += rows
+    cell.unfinished = rest.unfinished
+
+
+def _continued_cells(
+    first_row: list[GridCell], above: dict[tuple[int, int], GridCell], every: list[GridCell]
+) -> set[int]:
+    """Cells that continue the cell above the break, because a merged cell was cut.
+
+    Evidence: one part is empty, and it is merged on either side or a label (left of everything that is new in the
+    row). The text of a label may also be cut in two, see `_completes`.
+    """
     absorbed: set[int] = set()
-    leading = any(cell.text for cell in first_row)
+    is_label = any(cell.text for cell in first_row)
     for cell in first_row:
         own = above.get((cell.column, cell.column_span))
-        if cell.text or cell.inner:
-            leading = False
-            continue
-        if own is None:
-            leading = False
+        if own is None or cell.inner:
+            is_label = False
             continue
         merged = own.row_span > 1 or cell.row_span > 1
-        # Two empty cells are one only when both were merged already.
-        both = own.row_span > 1 and cell.row_span > 1
-        if (merged or leading) if own.text else both:
+        if not cell.text:
+            # Two empty cells are one only when both were merged already.
+            goes_on = (merged or is_label) if own.text else own.row_span > 1 and cell.row_span > 1
+        else:
+            goes_on = is_label and (merged if not own.text else _completes(own, cell, every))
+            is_label = goes_on
+        if goes_on:
             absorbed.add(id(cell))
     return absorbed
+
+
+def _completes(own: GridCell, cell: GridCell, every: list[GridCell]) -> bool:
+    """Whether the two texts are one label cut in two: together they end like the other labels of the column do.
+
+    (经济效益指标, 社会效益指标, 生态效 | 益指标)
+    """
+    endings = [
+        text[-_ENDING:]
+        for other in every
+        if (other.column, other.column_span) == (cell.column, cell.column_span)
+        and other is not own
+        and other is not cell
+        and len(text := "".join(other.text.split())) >= _ENDING
+    ]
+    before, after = "".join(own.text.split())[-_ENDING:], "".join(cell.text.split())[-_ENDING:]
+    shared = endings.count(after)
+    return shared >= 2 and 5 * shared >= 3 * len(endings) and endings.count(before) < shared and not _is_item(cell.text)
+
+
+def _is_item(text: str) -> bool:
+    """Whether a text begins something of its own: it is numbered, a label before a colon, or dots left to be filled."""
+    return text[-1] in ":：" or NUMBERING.match(text) is not None or not any(map(str.isalnum, text))
 
 
 def _is_cut_row(first_row: list[GridCell], above: dict[tuple[int, int], GridCell]) -> bool:
@@ -192,7 +227,7 @@ def _is_cut_row(first_row: list[GridCell], above: dict[tuple[int, int], GridCell
         if own is None:
             return False
         if cell.text:
-            if not own.unfinished or own.text[-1] in _TERMINALS:
+            if not own.unfinished or own.text[-1] in _TERMINALS or _is_item(cell.text):
                 return False
             goes_on = True
         elif own.text:

@@ -21,7 +21,7 @@ _WIDE_BLANK = 0.6
 _NARROW_BLANK = 0.15
 _TIGHT = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
 _INDENT = 1.2  # em
-_NUMBERING = re.compile(
+NUMBERING = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、．章节条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳]"
     r"|附(?:件|表|录)?\s*[\d一二三四五六七八九十]*(?:[-－—.]\d+)?\s*[:：]?\s*$)"
 )
@@ -155,7 +155,7 @@ def begins_paragraph(before: Line, line: Line, margins: Margins, pitch: float) -
         return True
     if line.left - margins.left > _INDENT * em:
         return not (_is_centred(before, margins, em) and _is_centred(line, margins, em))
-    return bool(_NUMBERING.match(line.text)) and before.text[-1] in _CLOSED
+    return bool(NUMBERING.match(line.text)) and before.text[-1] in _CLOSED
 
 
 def _is_centred(line: Line, margins: Margins, em: float) -> bool:

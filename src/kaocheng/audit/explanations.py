@@ -1,0 +1,66 @@
+"""Does the report give a reason? For a score below full marks, and for an adjusted budget."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from kaocheng.audit.narrative import paragraphs
+from kaocheng.model import Form, Indicator, Report
+from kaocheng.provenance import Printed
+
+_NOTHING = re.compile(r"^[\s\u3000]*(?:无|没有|暂无|不存在|未发现|—+|-+|/|\\)?(?:问题|偏差|原因)?[\s\u3000。.]*$")
+_CAUSE = re.compile(
+    r"因|由于|受.{0,20}影响|未(?!来)|没有|不足|不到位|不高|不够|偏低|偏差|滞后|延迟|推迟|取消|减少|暂停|调整|扣\d|扣分|有待|尚需|难"
+)
+_NAME_ENDING = re.compile(r"(?:完成率|覆盖率|达标率|合格率|及时率|[率数]|数量|次数|情况|程度|指标)$")
+_ADJUSTMENT = re.compile(
+    r"追加|核减|调减|调增|压减|压缩|收回|调剂|统筹(?=.{0,6}资金)|调整(?:的)?(?:原因|主要|系|是因)|(?:因|由于|根据|按照).{0,40}调整"
+)
+
+Given = Literal["row", "named", "general"]
+
+
+def reason_given(form: Form | None, indicator: Indicator | None, name: str, report: Report) -> Given | None:
+    """Where a reason for a shortfall stands, or None.
+
+    "row": beside the indicator. "named": in the problems cell or the text, in a sentence that names the indicator and a
+    cause. "general": in the problems cell of a form without any reason column, not tied to a row.
+    """
+    if indicator is not None and states_something(indicator.deviation):
+        return "row"
+    texts = [paragraph.text for paragraph in paragraphs(report)]
+    problems = form.problems.text if form is not None and form.problems is not None else None
+    if problems:
+        texts.append(problems)
+    if _names_with_cause(name, texts):
+        return "named"
+    if form is not None and states_something(form.problems) and not any(row.deviation for row in form.indicators):
+        return "general"
+    return None
+
+
+def states_something(cell: Printed[str] | None) -> bool:
+    """Whether a cell of reasons or problems says more than 无."""
+    return cell is not None and not _NOTHING.match(cell.text)
+
+
+def _names_with_cause(name: str, texts: list[str]) -> bool:
+    core = "".join(name.split())
+    while (shorter := _NAME_ENDING.sub("", core)) != core and len(shorter) >= 3:
+        core = shorter
+    if len(core) < 3:
+        return False
+    for text in texts:
+        joined = "".join(text.split())
+        if core in joined and any(
+            core in sentence and _CAUSE.search(sentence.replace(core, ""))
+            for sentence in re.split("[。！？;；]", joined)
+        ):
+            return True
+    return False
+
+
+def adjustment_explained(text: str) -> bool:
+    """Whether a sentence says why or how a budget was changed; the name of a column (调整预算数) does not."""
+    return any(_ADJUSTMENT.search(sentence) for sentence in re.split("[。！？]", text))

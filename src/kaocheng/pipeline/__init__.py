@@ -1,0 +1,22 @@
+"""One file in, one result out: read, extract, score, audit.
+
+The unit of work everywhere: command line, corpus runs and web call the same functions. Results are frozen, picklable,
+and turn into the lines other programs rely on with `result.to_json()`.
+"""
+
+from kaocheng.pipeline.result import CheckResult, FileError, FileResult, RuleCount, SchemeUse, SourceInfo
+from kaocheng.pipeline.run import check_file, extract_file, failed_check, failed_extract, read_source
+
+__all__ = [
+    "CheckResult",
+    "FileError",
+    "FileResult",
+    "RuleCount",
+    "SchemeUse",
+    "SourceInfo",
+    "check_file",
+    "extract_file",
+    "failed_check",
+    "failed_extract",
+    "read_source",
+]
