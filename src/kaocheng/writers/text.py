@@ -10,7 +10,7 @@ from kaocheng.language import Language, Text, same
 from kaocheng.model import Form, Report
 from kaocheng.pipeline import CheckResult, FileResult
 from kaocheng.provenance import Printed, Unreadable
-from kaocheng.scoring.sheet import NotComputable
+from kaocheng.scoring.sheet import NotComputable, ScoreSheet
 from kaocheng.writers import wording
 from kaocheng.writers.columns import aligned
 from kaocheng.writers.wording import one_line, text_of
@@ -148,13 +148,26 @@ def _totals(result: CheckResult, report: Report, page: _Page) -> None:
                 wording.replayed(total, decimals),
                 sheet.claimed_grade or "—",
                 "—" if isinstance(grade, NotComputable) else grade,
-                total.reason if isinstance(total, NotComputable) else Text("不一致", "differs") if differs else "",
+                _remark(sheet, differs, decimals),
             ]
         )
     page.rows(rows, frozenset({0, 2, 3}), 2)
     for status, doubt in wording.DOUBT.items():
         if any(sheet.status is status for sheet in result.sheets):
             page.line(doubt, 2, "dim")
+
+
+def _remark(sheet: ScoreSheet, differs: bool, decimals: int) -> Text | str:
+    """Why a total cannot be said, what it is out of where that is not 100, whether it differs."""
+    total = sheet.replayed_total
+    if isinstance(total, NotComputable):
+        return total.reason
+    rescaled = next((reading for reading in sheet.readings if reading.name == "rescaled"), None)
+    if rescaled is not None and sheet.readings:
+        words = Text("满分 {base} 分，折算为 {total}", "out of {base}, {total} out of 100")
+        base = wording.amount(sheet.readings[0].base)
+        return words.format(base=base, total=wording.replayed(rescaled.total, decimals))
+    return Text("不一致", "differs") if differs else ""
 
 
 def _department(result: CheckResult, page: _Page) -> None:
