@@ -33,7 +33,7 @@ class Miss:
         return f"  line {self.line}: {self.record['raw']!r} {columns}: {wrong}"
 
     def _differs(self, field: str) -> bool:
-        return self.read.get(field) != self.expected[field]
+        return bool(self.read.get(field) != self.expected[field])
 
 
 @dataclass(frozen=True, slots=True)

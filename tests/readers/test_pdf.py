@@ -15,6 +15,7 @@ from kaocheng.errors import DamagedInput, EmptyInput, EncryptedInput, LimitExcee
 from kaocheng.readers import docx, pdf
 from kaocheng.readers.limits import DEFAULT, Limits
 from kaocheng.readers.source import Source, open_source
+from tests.readers.invariants import check_document
 
 SEEDS = Path(__file__).parents[2] / "samples" / "seeds"
 NAMES = sorted(path.stem for path in (SEEDS / "pdf").glob("*.pdf"))
@@ -83,7 +84,9 @@ def ruled(xs: list[float], ys: list[float], skip: Iterable[tuple[float, float, f
 
 
 def read(data: bytes, limits: Limits = DEFAULT) -> Document:
-    return pdf.read(Source("report.pdf", data), limits)
+    document = pdf.read(Source("report.pdf", data), limits)
+    check_document(document)
+    return document
 
 
 def read_pages(*contents: str | Page, form: str = "") -> Document:
@@ -440,6 +443,18 @@ def test_label_cut_in_two_is_put_together() -> None:
         (1, 1, "time index"),
         (2, 2, "quality\nindex"),
         (4, 1, "effect index"),
+    ]
+
+
+def test_label_that_a_spreadsheet_printed_on_both_pages() -> None:
+    """It is drawn in the middle of the merged cell on each page; what lies beyond the table is hidden by a clip."""
+    first = form_page([["x", "a", "1"], ["", "b", "2"]], top=110) + text(55, 35, "output") + text(55, 25, "index")
+    second = form_page([["", "c", "3"], ["", "d", "4"]], top=250, skip=[(50, 220, 150, 220)])
+    second += text(55, 215, "output") + text(55, 205, "index")
+    table = only_table(read_pages(first, second))
+    assert [(cell.row, cell.row_span, cell.text) for cell in table.cells if cell.column == 0] == [
+        (0, 1, "x"),
+        (1, 3, "output\nindex"),
     ]
 
 

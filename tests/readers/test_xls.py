@@ -16,10 +16,13 @@ from kaocheng.errors import EmptyInput, LimitExceeded, ReadError
 from kaocheng.readers import xls
 from kaocheng.readers.limits import DEFAULT, Limits
 from kaocheng.readers.source import Source
+from tests.readers.invariants import check_document
 
 
 def read(data: bytes, limits: Limits = DEFAULT) -> Document:
-    return xls.read(Source("form.xls", data), limits)
+    document = xls.read(Source("form.xls", data), limits)
+    check_document(document)
+    return document
 
 
 def saved(book: Any) -> bytes:

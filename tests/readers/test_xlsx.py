@@ -19,6 +19,7 @@ from kaocheng.errors import DamagedInput, EmptyInput, LimitExceeded, ReadError
 from kaocheng.readers import docx, xlsx
 from kaocheng.readers.limits import DEFAULT, Limits
 from kaocheng.readers.source import Source, open_source
+from tests.readers.invariants import check_document
 
 SEEDS = Path(__file__).parents[2] / "samples" / "seeds"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -26,7 +27,9 @@ LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def read(data: bytes, limits: Limits = DEFAULT) -> Document:
-    return xlsx.read(Source("form.xlsx", data), limits)
+    document = xlsx.read(Source("form.xlsx", data), limits)
+    check_document(document)
+    return document
 
 
 def workbook(fill: Callable[[Any], None]) -> bytes:

@@ -78,7 +78,7 @@ def has_column(form: Form, column: str) -> bool:
 
 
 def in_wan(form: Form, amount: Decimal) -> Decimal | None:
-    """An amount of the form in 万元; None where the printed unit is no unit of money. Without a unit, 万元 is assumed."""
+    """An amount of the form in 万元, also assumed where no unit is printed; None where the unit is none of money."""
     unit = form.amount_unit.known if form.amount_unit else "万元"
     factor = MONEY_FACTORS.get(unit or "万元")
     return None if factor is None else amount * factor / _WAN

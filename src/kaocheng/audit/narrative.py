@@ -179,8 +179,9 @@ def breakdowns(paragraph: str) -> tuple[Breakdown, ...]:
     """Wholes and their parts, innermost first; each amount is a part at most once.
 
     Taken as a breakdown: parts after 其中, 包括, 主要是 … that come within 2 % of the whole (a shorter list is a
-    selection); 人员 + 公用 and 基本支出 + 项目支出, which are complete by definition; and parts without any such word when
-    they miss the whole by no more than five units of the last place; 合计 takes the amounts before it. Amounts in brackets belong to the amount before.
+    selection); the amounts before a 合计; 人员 + 公用 and 基本支出 + 项目支出, which are complete by definition; and
+    parts without any such word when they miss the whole by no more than five units of the last place. Amounts in
+    brackets belong to the amount before.
     """
     text = paragraph[:_LONGEST].translate(_FULL_WIDTH)
     left = list(amounts(paragraph)[:_MOST])
@@ -286,8 +287,8 @@ def _is_complete_pair(whole: Amount, parts: list[Amount]) -> bool:
 def shares(paragraph: str) -> tuple[Share, ...]:
     """ "占总支出的75.31%" with the amount it stands after and the whole it names.
 
-    The whole is the last earlier amount, not smaller than the part, whose label shares a word (支出, 收入, 预算, 资金,
-    经费) with the words after 占; where no label does, the only earlier amount. Without one, there is no share to check.
+    The whole is the last earlier amount, not smaller than the part, whose label shares a word (支出, 收入, 预算 …) with
+    the words after 占; where no label does, the only earlier amount. Without one, there is no share to check.
     """
     text = paragraph[:_LONGEST].translate(_FULL_WIDTH)
     printed = amounts(paragraph)

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-_MASK = "\x00"
 _NATURES = "natures.toml"
 
 
 @dataclass(frozen=True)
 class WordList:
-    """Words, and longer expressions in which they mean something else (效率 does not end in the measure word 率)."""
+    """Words, and longer expressions in which they mean something else: 效率 does not end in the measure 率.
+
+    Of a word and an exception at the same place the longer one counts, so 成功率 may be a word beside the exception 功率.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -26,36 +29,42 @@ class WordList:
     source: str
 
     @cached_property
-    def _words(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, sorted(self.words, key=len, reverse=True))))
+    def _longest_first(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.words, *self.exceptions}, key=lambda word: (-len(word), word)))
 
     @cached_property
-    def _exceptions(self) -> re.Pattern[str] | None:
-        longest_first = sorted(self.exceptions, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self._longest_first)))
 
-    def _masked(self, text: str) -> str:
-        text = "".join(text.split())
-        return text if self._exceptions is None else self._exceptions.sub(lambda m: _MASK * len(m.group()), text)
+    @cached_property
+    def _excluded(self) -> frozenset[str]:
+        return frozenset(self.exceptions)
 
     def find(self, text: str) -> str | None:
-        """The first word of the list in the text, or None."""
-        match = self._words.search(self._masked(text))
-        return match.group() if match else None
+        """The first word of the list in the text, or None. Blanks in the text do not count."""
+        return next(self._found(text), None)
 
     def find_all(self, text: str) -> tuple[str, ...]:
         """Every word of the list in the text, in order, without overlaps."""
-        return tuple(self._words.findall(self._masked(text)))
+        return tuple(self._found(text))
 
     def begins(self, text: str) -> str | None:
         """The word the text begins with, or None."""
-        match = self._words.match(self._masked(text))
-        return match.group() if match else None
+        match = self._pattern.match(_closed(text))
+        return match.group() if match and match.group() not in self._excluded else None
 
     def ends(self, text: str) -> str | None:
-        """The longest word the text ends with, or None."""
-        masked = self._masked(text)
-        return next((word for word in sorted(self.words, key=len, reverse=True) if masked.endswith(word)), None)
+        """The word the text ends with, or None."""
+        closed = _closed(text)
+        longest = next((word for word in self._longest_first if closed.endswith(word)), None)
+        return None if longest in self._excluded else longest
+
+    def _found(self, text: str) -> Iterator[str]:
+        return (m.group() for m in self._pattern.finditer(_closed(text)) if m.group() not in self._excluded)
+
+
+def _closed(text: str) -> str:
+    return "".join(text.split())
 
 
 @cache

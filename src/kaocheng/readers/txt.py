@@ -30,7 +30,6 @@ MEDIA_TYPES = ("text/plain",)
 
 # What makes a run of lone cells: many of them, most of them short, long ones never crowded.
 _FEWEST_LONE, _SHORT, _LONG, _WINDOW, _MOST_LONG = 20, 16, 60, 6, 3
-_BLANK = " \t\u3000\u00a0\r"
 _BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
 _MARKUP = re.compile(r"</?p>")
 _MARKDOWN_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?")
@@ -44,7 +43,7 @@ class _Row:
 def read(source: Source, limits: Limits) -> Document:
     """Read a text file. Raises EmptyInput for a blank one, LimitExceeded for an absurdly large one."""
     text = decode_text(source.data)
-    if not text.strip(_BLANK + "\n"):
+    if not text.strip():
         raise EmptyInput(Text("文件没有内容", "the file has no content"))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     remarks = {
@@ -72,7 +71,7 @@ def read(source: Source, limits: Limits) -> Document:
 def _table(number: int, rows: list[_Row]) -> Table:
     width = max(len(row.cells) for row in rows)
     cells = tuple(
-        Cell(text.strip(_BLANK + "\n"), r, c, line=line)
+        Cell(text.strip(), r, c, line=line)
         for r, row in enumerate(rows)
         for c, (text, line) in enumerate(row.cells)
     )
@@ -90,7 +89,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, str] | list[_Row]]:
                 i = following
                 break
         else:
-            content = lines[i].strip(_BLANK)
+            content = lines[i].strip()
             if content:
                 yield i + 1, content
             i += 1
@@ -106,14 +105,14 @@ def _tab_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
         line = lines[i]
         if _leads_cell(line):
             row.cells.append((line[1:], i + 1))
-        elif line.strip(_BLANK) and row.cells and "\t" not in line.strip(_BLANK):
+        elif line.strip() and row.cells and "\t" not in line.strip():
             text, first = row.cells[-1]
-            row.cells[-1] = (f"{text}\n{line.strip(_BLANK)}", first)
+            row.cells[-1] = (f"{text}\n{line.strip()}", first)
         else:
             if row.cells:
                 rows.append(row)
                 row = _Row()
-            if line.strip(_BLANK) or i + 1 >= len(lines) or not _leads_cell(lines[i + 1]):
+            if line.strip() or i + 1 >= len(lines) or not _leads_cell(lines[i + 1]):
                 break
         i += 1
     if row.cells:
@@ -140,14 +139,14 @@ def _tab_rows(lines: list[str], start: int) -> tuple[list[_Row], int]:
 
 
 def _filled(row: _Row) -> list[str]:
-    return [text for text, _ in row.cells if text.strip(_BLANK)]
+    return [text for text, _ in row.cells if text.strip()]
 
 
 def _pipe_rows(lines: list[str], start: int) -> tuple[list[_Row], int]:
     rows: list[_Row] = []
     i = start
-    while i < len(lines) and lines[i].count("|") >= 1 and lines[i].strip(_BLANK) != "|":
-        line = lines[i].strip(_BLANK)
+    while i < len(lines) and lines[i].count("|") >= 1 and lines[i].strip() != "|":
+        line = lines[i].strip()
         if not _MARKDOWN_RULE.fullmatch(line):
             parts = line.split("|")
             if line.startswith("|"):
@@ -168,17 +167,17 @@ def _lone_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
     while i < len(lines):
         if "\t" in lines[i] or "|" in lines[i]:
             break
-        first, parts = i, [lines[i].strip(_BLANK)]
+        first, parts = i, [lines[i].strip()]
         if lines[i] == "":
             break
         i += 1
-        while i < len(lines) and lines[i].strip(_BLANK) and parts[0]:
-            parts.append(lines[i].strip(_BLANK))
+        while i < len(lines) and lines[i].strip() and parts[0]:
+            parts.append(lines[i].strip())
             i += 1
         groups.append(("\n".join(parts), first + 1))
         if i < len(lines) and lines[i] == "":
             i += 1
-        elif i < len(lines) and lines[i].strip(_BLANK):
+        elif i < len(lines) and lines[i].strip():
             break
         long = sum(1 for text, _ in groups[-_WINDOW:] if len(text) > _LONG)
         if long > _MOST_LONG:
@@ -193,7 +192,7 @@ def _lone_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
 
 def _pipe_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
     """A lone "|" opens a row; cells end in "|" on their own line or on the next."""
-    if lines[start].strip(_BLANK) != "|":
+    if lines[start].strip() != "|":
         return [], start
     rows: list[_Row] = []
     i, row = start + 1, _Row()
@@ -201,16 +200,16 @@ def _pipe_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
     first = i
     blanks = 0
     while i < len(lines):
-        line = lines[i].strip(_BLANK)
+        line = lines[i].strip()
         # A bar at the very beginning opens a row; a blank before it makes it an empty cell.
-        if lines[i].rstrip(_BLANK) == "|" and not pending:
+        if lines[i].rstrip() == "|" and not pending:
             if row.cells:
                 rows.append(row)
             row = _Row()
         elif line.endswith("|"):
             if not pending:
                 first = i
-            text = "\n".join([*pending, line[:-1].strip(_BLANK)]).strip("\n")
+            text = "\n".join([*pending, line[:-1].strip()]).strip("\n")
             row.cells.append((text, first + 1))
             pending = []
         elif line:
@@ -218,7 +217,7 @@ def _pipe_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
                 first = i
             pending.append(line)
             # Text that no bar closes within a few lines is the paragraph after the table.
-            if not any(ahead.rstrip(_BLANK).endswith("|") for ahead in lines[i + 1 : i + 6]):
+            if not any(ahead.rstrip().endswith("|") for ahead in lines[i + 1 : i + 6]):
                 i = first
                 break
         else:

@@ -34,8 +34,9 @@ _TABLE = [*_SIGN_WORDS, *_WORDS]
 PREFIX = re.compile("|".join(f"(?P<c{i}>{pattern})" for i, (_, pattern) in enumerate(_TABLE)))
 _INCLUDED = r"(?:\(?(?:含|包含|包括)(?:本数|本级|\d[\d.]*%?)?\)?)?"
 SUFFIX = re.compile(
-    rf"(?:整|余|多)?{_INCLUDED}(?:及其?|或|和|或者)?(?P<up>以上|之上|往上)"
-    rf"|{_INCLUDED}(?:及其?|或|和|或者)?(?:的?范围)?(?P<down>以下|以内|之内|之下|以里|范围内|内(?![容部控外涝河])|封顶)"
+    rf"(?:整|余|多)?{_INCLUDED}(?:及其?|或|和|或者)?\(?(?P<up>以上|之上|往上)\)?"
+    rf"|{_INCLUDED}(?:及其?|或|和|或者)?(?:的?范围)?\(?(?P<down>以下|以内|之内|之下|以里|范围内|内(?![容部控外涝河])|封顶)\)?"
+    r"|(?P<plus>\+)(?=$|[,;。)])"
 )
 _COLUMN_WORDS = {"正向": Comparator.GE, "反向": Comparator.LE, "逆向": Comparator.LE, "负向": Comparator.LE}
 
@@ -54,7 +55,7 @@ def comparator_after(rest: str) -> tuple[Comparator, int] | None:
     match = SUFFIX.match(rest)
     if match is None:
         return None
-    return (Comparator.GE if match["up"] else Comparator.LE), match.end()
+    return (Comparator.LE if match["down"] else Comparator.GE), match.end()
 
 
 @lru_cache(maxsize=256)
@@ -70,5 +71,5 @@ def parse_direction(cell: str | None) -> Comparator | None:
     if match := PREFIX.search(plain):
         return _TABLE[int((match.lastgroup or "c0")[1:])][0]
     if found := SUFFIX.search(plain):
-        return Comparator.GE if found["up"] else Comparator.LE
+        return Comparator.LE if found["down"] else Comparator.GE
     return next((comparator for word, comparator in _COLUMN_WORDS.items() if word in plain), None)

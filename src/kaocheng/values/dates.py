@@ -22,12 +22,14 @@ _DATE = re.compile(
       (?P<iso_year>{_YEAR})(?P<mark>[-/.])(?P<iso_month>1[0-2]|0?[1-9])(?:(?P=mark)(?P<iso_day>{_DAY}))?
         (?:[ T]?\d\d:\d\d(?::\d\d)?)?(?![\d./-])
     | (?:(?P<year>{_YEAR}|[〇零一二三四五六七八九]{{4}}|\d{{2}}(?=年{_MONTH}月))年度?|(?:当|本|今|该)年度?|每年)?
-        (?: (?P<month>{_MONTH})月(?!龄|供|租|薪)份?(?:(?P<day>{_DAY})(?:[日号]|(?=[之以]?前|$)))?
+        (?: (?P<month>{_MONTH})月(?!龄|供|租|薪)份?
+            (?:(?P<day>{_DAY})(?:[日号]|(?=[之以]?前|$))(?:\d{{1,2}}[:时点](?:\d\d分?)?)?)?
           | (?:第?(?P<quarter>[一二三四1-4])季度|第(?P<ordinal>[一二三四1-4])季(?!节))
           | (?P<half>[上下])半年 )
         (?P<part>[底末]|[上中下]旬|初)?
     | (?P<lone>{_YEAR}|二〇[〇一二三四五六七八九]{{2}})年度?(?P<end>[底末终])?
-    | (?:(?:当|本|今|该|每)?年度?|全年)(?P<year_end>[底末终]|内)
+    | (?P<dot_month>1[0-2]|0?[1-9])[.](?P<dot_day>{_DAY})(?=[之以]?前)
+    | (?<![\d一二两三四五六七八九十半几多数])(?:(?:当|本|今|该|每)?年度?|全年)(?P<year_end>[底末终]|内)
     )(?P<before>(?:之|以)?前|以内|之内|内(?!容|部)|止)?""",
     re.VERBOSE,
 )
@@ -42,16 +44,18 @@ _PERIOD = re.compile(
     | (?:{_YEAR}年)?{_MONTH}月{_DAY}日?{_TO}{_DAY}日
     | {_YEAR}(?P<mark>[-/.])\d{{1,2}}(?:(?P=mark)\d{{1,2}})?{_TO}{_YEAR}(?P=mark)\d{{1,2}}(?:(?P=mark)\d{{1,2}})?
     | {_YEAR}(?P<dot>[/.])\d{{1,2}}(?:(?P=dot)\d{{1,2}})?{_TO}\d{{1,2}}(?:(?P=dot)\d{{1,2}})?月?
+    | {_YEAR}(?:0[1-9]|1[0-2])(?P<days>{_DAY})?{_TO}{_YEAR}(?:0[1-9]|1[0-2])(?(days){_DAY})
+    | (?:{_YEAR}年)?第?[一二三1-3](?:季度)?{_TO}第?[二三四2-4]季度
     | {_YEAR}年(?:度)?{_TO}{_YEAR}年(?:度|底|末)? | {_YEAR}{_TO}{_YEAR}(?:年(?:度|底|末)?|学年(?:度)?)
     )(?![\d.%‰万亿元人亩])""",
     re.VERBOSE,
 )
 _YEARS = re.compile(rf"(?P<first>{_YEAR}){_TO}(?P<last>{_YEAR})")
 _SERVICE_HOURS = re.compile(
-    r"(?<!\d)(?:[1-7](?:天|日)?[*×xX✕]\d{1,2}(?:小时|h|H)|24(?:小时|h|H)?[*×xX✕](?:7|36[56])(?:天|日)?|7[*×xX✕]24)(?!\d)"
+    r"(?<!\d)(?:(?:[1-7]|\d{1,3}[天日])[*×xX✕]\d{1,2}(?:小时|h|H)|24(?:小时|h|H)?[*×xX✕](?:7|36[56])(?:天|日)?|7[*×xX✕]24)(?!\d)"
 )
 _WHOLE_PERIOD = re.compile(
-    rf"(?:{_YEAR}年度|(?:{_YEAR}年?)?全年度?|(?:当|本)?年度|(?:当|本)年|半年|半个月|整年|全天候?|{_YEAR}(?:春|秋)季学期)(?:内)?"
+    rf"(?:{_YEAR}年度|(?:{_YEAR}年?)?全年度?|(?:当|本)?年度|(?:当|本)年|半年|半个月|整年|全天候?|{_YEAR}(?:春|秋)季学期)"
 )
 _RECURRING = re.compile(
     r"每(?:个|一)?(?:月|季|周|星期|日|天|旬|学期)|[按逐](?:月|季|周|日|天)"
@@ -60,7 +64,7 @@ _RECURRING = re.compile(
 
 # What may stand before and behind a date that is a deadline.
 _LEADS = re.compile(
-    r"(?:^|时间|日期|期限|时限|时效|进度|目标|截止|截至|截止到|截止至|完成|验收|到|至|于|在|为|是|:|应|须|需"
+    r"(?:^|时间|日期|期限|时限|时效|进度|目标|截止|截至|截止到|截止至|完成|验收|到|至|于|在|为|是|[:(]|应|须|需"
     r"|计划|预计|确保|力争|保证|年度|不晚于|不迟于|早于|[=<>≤≥])$"
 )
 _NO_DEADLINE_BEFORE = re.compile(r"(?:较|比|按照?|根据|依据|对比|自|从|相比|同期|高于|低于|超过|《)$")
@@ -115,8 +119,8 @@ def _day(match: re.Match[str]) -> Day | None:
     if quarter or match["half"]:
         month = 3 * int(_number(quarter)) if quarter else 6 if match["half"] == "上" else 12
         return _make(match, _join(year, month, _last_day(year, month)), Comparator.LE, True)
-    month = int(match["iso_month"] or _number(match["month"]))
-    printed_day = match["iso_day"] or match["day"]
+    month = int(match["iso_month"] or match["dot_month"] or _number(match["month"]))
+    printed_day = match["iso_day"] or match["dot_day"] or match["day"]
     if match["mark"] == "." and not printed_day and not _is_told_a_month(match):
         return None
     if printed_day:
@@ -166,7 +170,7 @@ def deadline(plain: str) -> Day | None:
     if len(days) != 1:
         return None
     day = days[0]
-    before, after = plain[: day.start], plain[day.end :]
+    before, after = plain[: day.start], plain[day.end :].removeprefix(")")
     if any(ch.isdigit() for ch in before + after) or _NO_DEADLINE_BEFORE.search(before):
         return None
     if _NO_DEADLINE_AFTER.match(after):
@@ -174,11 +178,6 @@ def deadline(plain: str) -> Day | None:
     if _LEADS.search(before) and (not after or day.definite or _DONE.match(after)):
         return day
     return day if day.definite and len(before) <= 20 else None
-
-
-def is_recurring(plain: str) -> bool:
-    """每月10日前, 按月, 次月: a day that comes back and fixes no date."""
-    return _RECURRING.search(plain) is not None
 
 
 def is_period(plain: str, *, bare_years: bool) -> bool:

@@ -31,14 +31,14 @@ _DURATION = Value(Kind.DURATION)
 _MARKS_OF_NOTHING = re.compile(
     r"[-—–―一/／\\.…·_~*()\s]*|无|空|暂无|不适用|不涉及|无此项|无指标|N/?A|nan|null|none|无内容", re.IGNORECASE
 )
-_YES_NO = re.compile(r"(?:是|否|不是|(?:已|已经|均已|未|没有|尚未|未能)?完成|√|✓|✔|×|✗|Y|N|yes|no)", re.IGNORECASE)
+_YES_NO = re.compile(r"(?:是|否|不是|(?:已|已经|均已|未|没有|尚未|未能)?完成|√|✓|✔|×|✗)")
 _TAIL = "。.;,、!:"
 
 _NUMBER = re.compile(
     rf"""
       (?P<code>[A-Za-z]+[-.]?\d[\w./-]*|第\d+|\d+[A-Za-z]?(?:/T)?-\d{{4}}标准
         |[〔\[(]\d{{4}}[〕\])]第?\d+号|(?<![\d.])[345][GDA](?=级|网|基站|技术|打印))
-    | (?P<ratio>\d+(?:\.\d+)?[:/]\d+(?:\.\d+)?)
+    | (?P<ratio>\d+(?:\.\d+)?[:/]\d+(?:\.\d+)?|\d+\+[A-Z\d]+)
     | (?P<sign>±|(?:(?<=^)|(?<=[{re.escape("=<>≥≤≧≦(: 率长幅至到~")}]))[-+])?
       (?P<number>(?<![\d.])(?:{DIGITS})(?![\d.]*\d))
       (?P<more>余|多(?!于)|来)?
@@ -47,6 +47,7 @@ _NUMBER = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _UNIT = re.compile(rf"{COMPOUND}(?!钟头)", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Za-z]{2}")
 _BLANKS = re.compile(r"\s*")
 _ENUMERATOR = re.compile(r"(?:(?<=^)|(?<=[;。\n]))\s*(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\))")
 _SHORT_UNIT = re.compile(r"[\u4e00-\u9fff]{1,4}(?=$|[,;。、()]|以上|以下|以内|之内|及以上|[/每])")
@@ -66,14 +67,18 @@ _AFTER_NUMERALS = r"(?:[及或含()]*(?:以上|以下|以内|之内|内))?"
 _HUNDREDTHS = re.compile(
     rf"(?P<before>[^\d百]{{0,20}})百分之(?P<number>{NUMERALS}{{1,8}}|{DIGITS})(?P<after>[^\d百]{{0,20}})", re.ASCII
 )
+_BARE_NUMERALS = re.compile(
+    r"(?!百|千|万|亿)[零〇二两三四五六七八九十百千万亿]{1,12}|一[十百千万亿零][零一二三四五六七八九十百千万亿]*"
+)
 _COUNT = re.compile(
     rf"(?P<before>{_BEFORE_NUMERALS})(?P<number>{NUMERALS}{{1,12}}?)(?P<unit>{COMPOUND})(?P<after>{_AFTER_NUMERALS})"
 )
 # 一级, 一类, 三方 name a class or a party; they count nothing.
 _NO_COUNT = frozenset("级类线路面点度段代档方里声口分步县乡镇村市省区校厂环站单本成把MGTmthsgl")
 _DATE_CELL = re.compile(
-    r"(?:19|20)\d{2}[.](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-.](?:3[01]|[12]\d|0?[1-9])|(?:19|20)\d{6}"
+    r"(?:19|20)\d{2}[.](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-.](?:3[01]|[12]\d|0?[1-9])|(?:19|20)\d{6}|(?:19|20)\d{2}(?:0[1-9]|1[0-2])"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _DOTTED = re.compile(r"\d+(?:[.-]\d+)?", re.ASCII)
 _IMPOSSIBLE = re.compile(r"年\d{1,2}月|月\d{1,2}[日号]")
 _ISO_MONTH = re.compile(r"(?:19|20)\d{2}-(?:1[0-2]|0?[1-9])")
@@ -89,6 +94,12 @@ _RANGE = re.compile(
 )
 _SANDWICH = re.compile(
     rf"(?P<low>-?(?:{DIGITS}))(?P<low_unit>%|‰)?(?:[≤<≦⩽]|<=)[^\d<≤]{{0,12}}(?:[≤<≦⩽]|<=)(?P<high>-?(?:{DIGITS}))",
+    re.ASCII,
+)
+
+_INTERVAL = re.compile(
+    rf"^[\[(](?P<low>-?(?:{DIGITS}))(?P<low_unit>[^\d\s,;()\[\]]{{0,6}}),"
+    rf"(?P<high>-?(?:{DIGITS}))(?P<high_unit>[^\d\s,;()\[\]]{{0,6}})[\])]$",
     re.ASCII,
 )
 
@@ -204,9 +215,9 @@ class _Cell:
             return _DURATION
         if _RECURRING_DAY.search(plain):
             return _WORDS
-        if self._is_plain_number(plain):
-            return self._written_as_number(plain)
-        text = f"{plain}年" if self.unit == "年" and re.fullmatch(r"(?:19|20)\d\d", plain) else plain
+        text = f"{plain}年" if self.unit == "年" and _YEAR.fullmatch(plain) else plain
+        if self._is_plain_number(text):
+            return self._written_as_number(text)
         if (day := dates.deadline(text)) is not None:
             return self._date(day.date, text[: day.start], day.comparator)
         if any(not day.year_only for day in dates.find_days(plain)) or _IMPOSSIBLE.search(plain):
@@ -225,8 +236,8 @@ class _Cell:
             return None
         if year_month:
             return self._date(plain.replace(".", "-"), "", Comparator.LE)
-        if len(plain) == 8 and plain.isdigit():
-            plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+        if plain.isdigit():
+            plain = f"{plain[:4]}-{plain[4:6]}" + (f"-{plain[6:]}" if len(plain) == 8 else "")
         else:
             month, day = re.split(r"[-.]", plain)
             plain = f"{int(month)}月{int(day)}日"
@@ -254,10 +265,11 @@ class _Cell:
 
     def _range(self) -> Value | None:
         plain = self.spelling.plain
-        matches = [*_RANGE.finditer(plain)] or [*_SANDWICH.finditer(plain)]
+        matches = [*_RANGE.finditer(plain)] or [*_SANDWICH.finditer(plain)] or [*_INTERVAL.finditer(plain)]
         if len(matches) == 1:
             match = matches[0]
-            unit, end = self._unit_at(match.end(), "")
+            unit, end = self._unit_at(match.end())
+            unit = unit or match.groupdict().get("high_unit") or ""
             outside = plain[: match.start()] + " " + plain[end:]
             if any(ch.isdigit() for ch in dates.blank_years(outside)):
                 return None
@@ -324,7 +336,7 @@ class _Cell:
     def _one(self, plain: str, match: re.Match[str], since: int) -> _Quantity | None:
         before = _CLAUSE.split(plain[since : match.start()])[-1]
         start = (_BLANKS.match(plain, match.end()) or match).end()
-        unit, end = self._unit_at(start, before)
+        unit, end = self._unit_at(start)
         if not unit and plain[start : start + 1].isascii() and plain[start : start + 1].isalpha():
             return None  # 1OO%, 5abc: a misread text or a code
         after = comparator_after(plain[end:])
@@ -345,7 +357,7 @@ class _Cell:
         matches = [*_PER.finditer(before)] or [first]
         return "".join("/" + self.spelling.cut(offset + m.start("unit"), offset + m.end("unit")) for m in matches)
 
-    def _unit_at(self, start: int, before: str) -> tuple[str, int]:
+    def _unit_at(self, start: int) -> tuple[str, int]:
         """The printed unit at a place of the plain text and its end; an empty unit where none stands there."""
         plain = self.spelling.plain
         if start < len(plain) and plain[start] == "(" and (end := plain.find(")", start)) > 0:
@@ -353,6 +365,8 @@ class _Cell:
             if is_unit(inner):
                 return _percent(self.spelling.cut(start + 1, end)), end + 1
         match = _UNIT.match(plain, start)
+        if match is not None and _LETTERS.fullmatch(plain[match.end() - 1 : match.end() + 1]):
+            return "", start  # 20Mx is no M
         if match is None:
             match = _SHORT_UNIT.match(plain, start)
             if match is None or _NO_UNIT.search(match.group()):
@@ -362,8 +376,10 @@ class _Cell:
     def _numerals(self) -> Value | None:
         """十二次, 不少于三次, 百分之九十五以上, 每月一次: numerals count only where they are the whole cell."""
         plain = self.spelling.plain
-        if match := _HUNDREDTHS.fullmatch(plain):
+        if match := _HUNDREDTHS.fullmatch(plain.replace("百分百", "百分之百")):
             number, unit = read_digits(match["number"]), "%"
+        elif _BARE_NUMERALS.fullmatch(plain) and (number := read_digits(plain)) is not None:
+            return Value(Kind.QUANTITY, self.sign or Comparator.EQ, number, unit=self.unit)
         elif match := _COUNT.fullmatch(plain):
             number, unit = read_digits(match["number"]), self.spelling.cut(match.start("unit"), match.end("unit"))
             if plain_unit(unit) in _NO_COUNT:

@@ -28,6 +28,7 @@ _SIMPLIFIED = (
 )
 _SCRIPT = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
+_ENTITIES = (("&amp;", "&"), ("&gt;", ">"), ("&lt;", "<"), ("&ge;", "≥"), ("&le;", "≤"), ("&nbsp;", " "))
 _DEBRIS = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿê]{1,6}\)")
 _KEEPS_ASCII_UNIT = re.compile(r"\((?:km|cm|mm|kg|m|g|t|h|kw|kwh|mg|ml|l)\)", re.IGNORECASE)
 
@@ -59,6 +60,14 @@ def widen(text: str) -> str:
     return text.translate(_WIDTH)
 
 
+def _unescape(text: str) -> str:
+    """Comparison signs that a web page printed as entities."""
+    if "&" in text:
+        for entity, sign in _ENTITIES:
+            text = text.replace(entity, sign)
+    return text
+
+
 def simplify(text: str) -> str:
     """Simplified characters for the words the grammar knows, without debris."""
     return _DEBRIS.sub(_keep_units, text).translate(_SCRIPT)
@@ -71,7 +80,7 @@ def _keep_units(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def spell(text: str) -> Spelling:
     """Both spellings of a cell."""
-    printed = widen(text).strip()
+    printed = widen(_unescape(text)).strip()
     if printed.isascii() and " " not in printed and "(" not in printed and not any(ch.isspace() for ch in printed):
         return Spelling(printed, printed, tuple(range(len(printed) + 1)))
     debris = [m.span() for m in _DEBRIS.finditer(printed) if not _KEEPS_ASCII_UNIT.fullmatch(m.group())]

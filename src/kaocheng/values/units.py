@@ -81,7 +81,7 @@ _COUNTERS = """
     mpa kpa pa 微克 μg ug 吨标准煤 吨标煤 千字 公担 担 环 厂 户次
     家次 项次 户数 例次 份次 人份 剂 剂次 针 针次 支次 张次 列 组件 头次 头份
     立方厘米 平方厘米 mm² cm² 篇次 幅次 门次 条次 期次 册次 辆次 艘次 只次
-    处次 座次 标准吨 标准箱 teu 人民币 美元 欧元 港元 英镑 日元
+    处次 座次 标准吨 标准箱 teu mbps gbps kbps v kv kva 人民币 美元 欧元 港元 英镑 日元
 """.split()  # noqa: SIM905 - a list of words is read as words
 
 _FACTORS: dict[str, tuple[int, Decimal]] = {
@@ -94,12 +94,13 @@ _WORD = "|".join(map(re.escape, [*_WORDS, "元"]))
 SIMPLE = rf"(?:(?:{_WORD})|{_MAGNITUDE}(?:{_WORD})|[千百]?万|[千百]?亿)"
 # Where a unit may end. The groups are atomic: a unit is read one way only, in linear time.
 _END = r"(?=[/*·×•每,;。()]|以|及|左右|范围|之内|内|$)"
-_PER = rf"(?>[/*·×•每](?>{_MAGNITUDE}?(?:(?:{_WORD}){_END}|[\u4e00-\u9fff]{{1,4}}?{_END}|(?:{_WORD}))))"
+_PART = rf"(?>{_MAGNITUDE}?(?:(?:{_WORD}){_END}|[\u4e00-\u9fff]{{1,4}}?{_END}|(?:{_WORD})))"
+_PER = rf"(?>[/*·×•每]{_PART}|/\([^()\d\s]{{1,12}}\)|[.](?:{_WORD}){_END})"
 #: A whole unit: 元/人*月, 元/月/人, /亩, 万/月. What stands behind a slash may be any short word.
 COMPOUND = rf"(?:(?>{SIMPLE})(?>{_PER}{{0,4}})|(?>{_PER}{{1,4}}))"
 _COMPOUND = re.compile(COMPOUND, re.IGNORECASE)
 _SIMPLE = re.compile(rf"(?P<magnitude>{_MAGNITUDE})?(?P<word>.+)")
-_PARTS = re.compile(r"([/*·×•]|每)")
+_PARTS = re.compile(r"([/*·×•.]|每)")
 
 
 def is_money(unit: str | None) -> bool:
@@ -126,7 +127,7 @@ def _resolve(unit: str) -> tuple[Decimal, tuple[str, ...]]:
         if part in ("/", "每"):
             bases.append("/")
             divides = True
-        elif part in ("*", "·", "×", "•"):
+        elif part in ("*", "·", "×", "•", "."):
             bases.append("*")
         elif part:
             size, base = _resolve_word(part)

@@ -35,7 +35,7 @@ class Value:
     """A parsed cell. Fields that do not apply to the kind are None.
 
     `value`, `upper`: numbers as printed (98% is 98 with unit "%"; 1.2 万亩 is 1.2 with unit "万亩").
-    `unit`: as printed, 百分比 as "%". `date`: "YYYY-MM-DD", "YYYY-MM", "MM-DD" or "MM".
+    `unit`: as printed, 百分比 as "%". `date`: "YYYY-MM-DD", "YYYY-MM", "YYYY", "MM-DD" or "MM".
     """
 
     kind: Kind

@@ -40,7 +40,21 @@ from kaocheng.model import Form, FundingKind, FundingRow, Report
 
 _HEADING = re.compile(r"收支预决算|预算?执行|预决算情况|决算情况|预算及(?:支出|执行)")
 _OUTTURN = re.compile(
-    r"支出决算|决算数|决算(?:支出|总|为|\d)|执行数|执行率|执行进度|实际(?:支出|完成支出|使用)|(?:全年|累计|年末|本年)[^，。]{0,8}支出[\s为]*\d|支出完成"
+    r"支出决算|决算数|决算(?:支出|总|为|\d)|执行数|执行率|执行进度|实际(?:支出|完成支出|使用)|(?:全年|累计|年末|本"
+    r"年)[^，。]{0,8}支出[\s为]*\d|支出完成"
+)
+_RATE, _SCORE = Text("执行率", "a rate of"), Text("得分", "a score of")
+_ZERO = Text(
+    "执行数为 0，却印有{claim}，无法由金额得出",
+    "the executed amount is zero, yet {claim} is printed; no amounts lead there",
+)
+_BLANK = Text(
+    "执行数为空，却印有{claim}，无法由金额得出",
+    "the executed amount is blank, yet {claim} is printed; no amounts lead there",
+)
+_BUDGET_ONLY = Text(
+    "标题为预决算情况，正文只有预算数，没有决算数、执行数或执行率",
+    "the heading announces budget and accounts, the text gives budgets only: no outturn and no execution rate",
 )
 
 
@@ -48,10 +62,7 @@ _OUTTURN = re.compile(
     "ARI-02",
     severity=Severity.ERROR,
     title=Text("执行数缺失或为零却有执行率、得分", "executed amount missing though a rate or score is given"),
-    message=Text(
-        "“{subject}”：执行数{found}，{claim}，无法由金额得出。",
-        "“{subject}”: the executed amount is {found_words}, yet {claim}; no amounts lead there.",
-    ),
+    message=Text("“{subject}”：{what}。", "“{subject}”: {what}."),
     advice=Text(
         "请补填实际执行数；确未支出的，执行率和执行得分应为 0。",
         "Enter the amount actually spent; if nothing was spent, the rate and its score are 0.",
@@ -78,21 +89,16 @@ def _check_row(row: FundingRow, index: int) -> Iterator[Finding | Skip]:
         return
     if executed is None or not executed.known:
         zero = executed is not None and executed.known is not None
-        parts = [
-            Text("却印有执行率 {v}", "a rate of {v} is printed").format(v=rate.text)
-            if rate in claimed and rate
-            else None,
-            Text("却印有得分 {v}", "a score of {v} is printed").format(v=score.text)
-            if score in claimed and score
-            else None,
-        ]
-        words = [part for part in parts if part is not None]
-        claim = Text("、".join(w.zh for w in words).replace("、却印有", "、"), " and ".join(w.en for w in words))
+        claims = [(words, cell.text) for words, cell in ((_RATE, rate), (_SCORE, score)) if cell in claimed and cell]
+        claim = Text(
+            "、".join(f"{words.zh} {text}" for words, text in claims),
+            " and ".join(f"{words.en} {text}" for words, text in claims),
+        )
         yield Finding(
             at=executed or claimed[0],
             subject=name,
             found="为 0" if zero else "为空",
-            values={"claim": claim, "found_words": Text("为零", "zero") if zero else Text("为空", "blank")},
+            values={"what": (_ZERO if zero else _BLANK).format(claim=claim)},
             form=index,
         )
 
@@ -111,13 +117,7 @@ def _check_text(report: Report) -> Iterator[Finding]:
         at=heading.where,
         subject=heading.text.strip(),
         found="未写出",
-        values={
-            "claim": Text(
-                "标题为预决算情况，正文只有预算数，没有决算数、执行数或执行率",
-                "the heading announces budget and accounts and the text gives budgets only",
-            ),
-            "found_words": Text("未写出", "not stated"),
-        },
+        values={"what": _BUDGET_ONLY},
         severity=Severity.WARNING,
     )
 

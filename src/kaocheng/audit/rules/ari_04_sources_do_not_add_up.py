@@ -21,6 +21,7 @@
 - 只列“其中：财政资金”一行、没有“其他”行可装差额，其和小于总额：是总额中的一部分，不报。
 - 相差在 0.01 × 行数以内：四舍五入，不报。
 - 财政资金行下又分上级、本级：重复的细分不重复相加。
+- 绩效目标申报表只有预算数，没有执行情况：不报。
 - 某个金额识读不出：记为未判定。
 
 ## In English
@@ -31,6 +32,7 @@ information. A list of sources that leaves room for money it does not name is no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -39,7 +41,7 @@ from kaocheng.audit.finding import Finding, Severity, Skip
 from kaocheng.audit.rule import form_rule
 from kaocheng.audit.subject import FormSubject
 from kaocheng.language import Text
-from kaocheng.model import FundingKind, FundingRow
+from kaocheng.model import Form, FundingKind, FundingRow
 from kaocheng.provenance import Printed
 from kaocheng.scoring.figures import format_number
 
@@ -65,7 +67,8 @@ _EMPTY = Text(
     message=Text("资金表“{subject}”：{what}。", "Funding block, “{subject}”: {what}."),
     advice=Text(
         "请按来源补齐预算数和执行数，使各行之和等于年度资金总额；没有该来源的填 0 或“—”。",
-        "Complete budgets and executed amounts by source so that they add to the total; put 0 or “—” where a source is absent.",
+        "Complete budgets and executed amounts by source so that they add to the total; put 0 or “—” where a "
+        "source is absent.",
     ),
     source="考成手册建议；来源行见财政部2020年项目支出绩效自评表（财预〔2020〕10号附件，条文待核）",
 )
@@ -79,11 +82,11 @@ def sources_do_not_add_up(subject: FormSubject) -> Iterator[Finding | Skip]:
             yield Finding(total.label, _name(total), "空白", values={"what": _EMPTY}, severity=Severity.INFO)
         return
     for column, words in COLUMNS.items():
-        yield from _check_column(total, rows, column, words)
+        yield from _check_column(form, total, rows, column, words)
 
 
 def _check_column(
-    total: FundingRow, rows: tuple[FundingRow, ...], column: str, words: Text
+    form: Form, total: FundingRow, rows: tuple[FundingRow, ...], column: str, words: Text
 ) -> Iterator[Finding | Skip]:
     whole, cells = amount_of(total, column), [amount_of(row, column) for row in rows]
     for cell in (whole, *cells):
@@ -92,7 +95,7 @@ def _check_column(
             return
     if column == "executed_amount" and not any(cells):
         budgeted = [row for row in rows if _budget(row)]
-        if budgeted:
+        if budgeted and _tells_execution(form):
             names = "、".join(_name(row) for row in budgeted)
             yield Finding(
                 at=amount_of(budgeted[0], "adjusted_budget") or budgeted[0].label,
@@ -108,7 +111,7 @@ def _check_column(
     printed = whole.known if whole is not None else None
     summed = sum((cell.known or Decimal(0) for cell in cells if cell is not None), Decimal(0))
     if printed is None:
-        if summed:
+        if summed and _tells_execution(form):
             yield _finding(total, whole, words, summed, summed, Severity.WARNING)
         return
     difference = summed - printed
@@ -143,8 +146,14 @@ def _budget(row: FundingRow) -> bool:
 
 
 def _is_exhaustive(rows: tuple[FundingRow, ...]) -> bool:
-    """Whether the rows claim to name all money: they have a row for everything else."""
-    return any(row.kind is FundingKind.OTHER for row in rows)
+    """Whether the rows claim to name all money: they have one for appropriations and one for everything else."""
+    rest = any(row.kind is FundingKind.OTHER and re.search("其[他它]", _name(row)) for row in rows)
+    return rest and any(row.kind is FundingKind.CURRENT_APPROPRIATION for row in rows)
+
+
+def _tells_execution(form: Form) -> bool:
+    """Whether the form reports on execution at all. A declaration of targets has budgets only."""
+    return any(row.executed_amount or row.execution_rate or row.score for row in form.funding)
 
 
 def _name(row: FundingRow) -> str:

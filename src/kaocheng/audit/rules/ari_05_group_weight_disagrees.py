@@ -20,7 +20,8 @@
 
 ## In English
 Compares the weight printed in a first-level heading with the sum of the weights of its rows; parts of the same group on
-several pages are added together. A heading without a weight, or a form without a weight column, says nothing to compare.
+several pages are added together. A heading without a weight, or a form without a weight column, says nothing to
+compare.
 If a weight in the group cannot be read or is blank, the rule is undecided.
 """
 

@@ -1,7 +1,8 @@
 """分值合计不是100分
 
 ## 检查内容
-一张自评表的全部分值（各指标行加预算执行率）之和应为 100；报告中的指标得分表同样核对。执行率已作为指标行的，不再加一次资金表的分值。
+一张自评表的全部分值（各指标行加预算执行率）之和应为 100；报告中的指标得分表同样核对。执行率已作为指标行的，
+不再加一次资金表的分值。
 
 ## 为什么
 合计 110 分的表，“100分”可能只得了九成；不同项目的得分也无法放在一起比较。
@@ -15,14 +16,17 @@
 
 ## 不报的情形
 - 40+10+40+10 = 100，执行率为其中一行：不报。
+- 各指标合计 90，表上没有执行率这一行，所缺正好是执行率的分值：不报。
 - 没有分值列也没有标题分值的表：不报。
 - 某行分值识读不出：记为未判定。
 - 印出的总分值与各行之和一致（如 105）：只提醒，地方可能另有规定。
 
 ## In English
-All weights of a form, execution rate included, must add to 100; so must the weights of a summary table of indicators. An
+All weights of a form, execution rate included, must add to 100; so must the weights of a summary table of
+indicators. An
 execution rate that is an indicator row is counted once. Where the indicators alone make 100 and the funding block shows
-another 10, the message gives both readings. A base other than 100 that the form itself prints as its total is a warning.
+another 10, the message gives both readings. A base other than 100 that the form itself prints as its total is a
+warning.
 """
 
 from __future__ import annotations
@@ -38,6 +42,7 @@ from kaocheng.audit.subject import ReportSubject
 from kaocheng.language import Text, same
 from kaocheng.model import Form, SummaryRow
 from kaocheng.provenance import NOWHERE, known
+from kaocheng.schemes.scheme import Scheme
 from kaocheng.scoring.figures import format_number
 from kaocheng.scoring.sheet import ScoreSheet
 
@@ -45,9 +50,10 @@ _HUNDRED = Decimal(100)
 _WEIGHT = Text("分值", "weight")
 _TOTAL = "分值合计"
 _READINGS = Text(
-    "：指标 {indicators} 分，加资金表执行率 {execution} 分。若执行率已含在 100 分之内，指标应为 {rest} 分；若在 100 分之外，总分应按 {sum} 分计",
-    ": indicators {indicators} plus execution rate {execution}. If the execution rate is inside the 100, the indicators must "
-    "add to {rest}; if it is outside, the total is out of {sum}",
+    "：指标 {indicators} 分，加资金表执行率 {execution} 分。若执行率已含在 100 分之内，指标应为 {rest} 分；若在 "
+    "100 分之外，总分应按 {sum} 分计",
+    ": indicators {indicators} plus execution rate {execution}. If the execution rate is inside the 100, the "
+    "indicators must add to {rest}; if it is outside, the total is out of {sum}",
 )
 _REPEATED = Text("；去掉重复的行后为 {sum} 分", "; {sum} without the repeated rows")
 _MISSING = Text("有指标行的分值为空，无法合计", "a row has no weight, no sum is possible")
@@ -69,12 +75,12 @@ _MISSING = Text("有指标行的分值为空，无法合计", "a row has no weig
 )
 def weights_not_one_hundred(subject: ReportSubject) -> Iterator[Finding | Skip]:
     for index, (form, sheet) in enumerate(zip(subject.report.forms, subject.sheets, strict=True)):
-        yield from _check_form(form, sheet, index)
+        yield from _check_form(form, sheet, subject.scheme, index)
     for rows in indicator_tables(subject.report):
         yield from _check_table(rows)
 
 
-def _check_form(form: Form, sheet: ScoreSheet, index: int) -> Iterator[Finding | Skip]:
+def _check_form(form: Form, sheet: ScoreSheet, scheme: Scheme, index: int) -> Iterator[Finding | Skip]:
     unclear = next((row for row in form.indicators if row.uncertain is not None and row.weight is None), None)
     cells = [row.weight for row in form.indicators] + [row.weight for row in form.funding]
     unreadable = next((cell for cell in cells if cell is not None and is_unreadable(cell)), None)
@@ -90,7 +96,7 @@ def _check_form(form: Form, sheet: ScoreSheet, index: int) -> Iterator[Finding |
             yield Skip(blank, _TOTAL, _MISSING, form=index)
         return
     total = sheet.weight_total
-    if total == _HUNDRED:
+    if total == _HUNDRED or _lacks_execution_only(sheet, scheme, total):
         return
     funds = [row for row in sheet.rows if row.path.startswith("funding") and row.weight is not None]
     execution = sum((row.weight or Decimal(0) for row in funds), Decimal(0))
@@ -114,6 +120,12 @@ def _check_form(form: Form, sheet: ScoreSheet, index: int) -> Iterator[Finding |
         severity=Severity.WARNING if stated == total else Severity.ERROR,
         form=index,
     )
+
+
+def _lacks_execution_only(sheet: ScoreSheet, scheme: Scheme, total: Decimal) -> bool:
+    """The form does not score the execution rate at all, and its weight is what is missing from 100."""
+    weight = scheme.execution.weight
+    return weight is not None and total + weight.value == _HUNDRED and all(r.method != "execution" for r in sheet.rows)
 
 
 def _first_weight(form: Form) -> Place:

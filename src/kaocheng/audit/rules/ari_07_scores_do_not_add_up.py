@@ -1,7 +1,8 @@
 """得分合计与总分不符
 
 ## 检查内容
-一张自评表各行得分（含预算执行率得分）之和，与印出的总分比较；指标得分表各行得分之和，与报告公布的总得分比较。执行率已作为指标行的，只计一次。
+一张自评表各行得分（含预算执行率得分）之和，与印出的总分比较；指标得分表各行得分之和，与报告公布的总得分比较。
+执行率已作为指标行的，只计一次。
 
 ## 为什么
 总分是评级和公开的依据，必须能从表上加出来。
@@ -111,9 +112,9 @@ def _undecided(form: Form, subject: str, index: int) -> Skip | None:
     for row in form.indicators:
         if row.uncertain is not None:
             return Skip(place_of(row), subject, row.uncertain, form=index)
-        if row.score is None:
+        if row.score is None and not (row.weight is not None and not row.weight.known):
             return Skip(place_of(row), subject, _BLANK.format(name=name_of(row)), form=index)
-        if is_unreadable(row.score):
+        if row.score is not None and is_unreadable(row.score):
             return Skip(row.score, subject, why_unreadable(row.score, _SCORE), form=index)
     if funds is not None and funds.score is not None and is_unreadable(funds.score):
         return Skip(funds.score, subject, why_unreadable(funds.score, _SCORE), form=index)

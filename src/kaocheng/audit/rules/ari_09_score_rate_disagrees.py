@@ -20,7 +20,8 @@
 
 ## In English
 Where a row prints a score rate or coefficient, it must equal score over weight at the printed precision; weight times
-rate equal to the printed score will do as well, since the score may be the rounded figure. Coefficients without a percent
+rate equal to the printed score will do as well, since the score may be the rounded figure. Coefficients without a
+percent
 sign are read as percentages. A zero weight or a missing cell leaves the rule undecided.
 """
 

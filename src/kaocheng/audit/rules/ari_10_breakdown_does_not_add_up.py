@@ -1,7 +1,8 @@
 """文字中的分项与合计不符
 
 ## 检查内容
-正文同一段里成组的金额：“总额…，其中（包括、主要是、分别为）…”，“人员经费＋公用经费＝基本支出”，“基本支出＋项目支出＝总支出”，“合计…”。各分项相加，与总额按印出的精度比较。
+正文同一段里成组的金额：“总额…，其中（包括、主要是、分别为）…”，“人员经费＋公用经费＝基本支出”，
+“基本支出＋项目支出＝总支出”，“合计…”。各分项相加，与总额按印出的精度比较。
 
 ## 为什么
 预算、决算数字会被逐字引用。差0.01万元也说明有一个数不是从同一张表来的。
@@ -21,8 +22,10 @@
 - 人数、件数等不是金额的数：由 CON-11 检查。
 
 ## In English
-Finds wholes and their parts among the amounts of a paragraph and adds the parts up. A difference of one unit of the last
-printed place is reported as a warning that also says how much rounding of the parts could explain. A list that stops more
+Finds wholes and their parts among the amounts of a paragraph and adds the parts up. A difference of one unit of
+the last
+printed place is reported as a warning that also says how much rounding of the parts could explain. A list that
+stops more
 than two per cent short is taken as a selection. Approximate amounts leave the rule undecided.
 """
 
@@ -43,6 +46,7 @@ _ROUNDING = Text(
     "（{count} 个分项各自四舍五入最多可解释 {most} {unit}）",
     " (rounding of the {count} parts can explain at most {most} {unit})",
 )
+_UNNAMED = "未写名称的金额"
 _APPROXIMATE = Text("分项或合计为约数，不能相加核对", "a part or the whole is approximate")
 
 
@@ -68,7 +72,7 @@ def breakdown_does_not_add_up(subject: ReportSubject) -> Iterator[Finding | Skip
 
 def _check(breakdown: Breakdown, where: Location) -> Iterator[Finding | Skip]:
     whole, total = breakdown.whole, breakdown.total
-    name = whole.label or whole.text
+    name = whole.label or _UNNAMED
     difference = abs(total - whole.value)
     if difference < breakdown.last_place:
         return

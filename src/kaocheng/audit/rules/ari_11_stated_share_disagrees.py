@@ -52,7 +52,9 @@ _EXECUTION = "执行率"
         "正文“{subject}”印为 {found}，按 {part} ÷ {whole} 应为 {expected}，相差 {difference}{hint}。",
         "The text gives {found} for “{subject}”; {part} ÷ {whole} is {expected}, {difference} apart{hint}.",
     ),
-    advice=Text("请核对金额与比例，改正其中填错的一个。", "Check amounts and percentage and correct the one that is wrong."),
+    advice=Text(
+        "请核对金额与比例，改正其中填错的一个。", "Check amounts and percentage and correct the one that is wrong."
+    ),
     source="考成手册建议",
 )
 def stated_share_disagrees(subject: ReportSubject) -> Iterator[Finding | Skip]:
@@ -67,12 +69,14 @@ def stated_share_disagrees(subject: ReportSubject) -> Iterator[Finding | Skip]:
             if stated.approximate:
                 yield Skip(paragraph.where, _EXECUTION, _APPROXIMATE)
             elif all(_differs(stated.percent, stated.places, stated.executed, budget) for budget in stated.budgets):
-                nearest = min(stated.budgets, key=lambda budget: abs(_percent(stated.executed, budget) - stated.percent))
+                nearest = min(
+                    stated.budgets, key=lambda budget: abs(_percent(stated.executed, budget) - stated.percent)
+                )
                 yield _finding(paragraph.where, _EXECUTION, stated.percent, stated.places, stated.executed, nearest)
 
 
 def _share_name(part: Amount) -> str:
-    return f"{part.label or part.text}占比"
+    return f"{part.label or '未写名称的金额'}占比"
 
 
 def _percent(part: Amount, whole: Amount) -> Decimal:
@@ -91,6 +95,8 @@ def _finding(where: Location, name: str, percent: Decimal, places: int, part: Am
         subject=name,
         found=format_rate(percent / 100, places),
         expected=format_rate(exact / 100, places),
-        difference=Text("{n} 个百分点", "{n} percentage points").format(n=format_points(abs(exact - percent), places + 1)),
+        difference=Text("{n} 个百分点", "{n} percentage points").format(
+            n=format_points(abs(exact - percent), places + 1)
+        ),
         values={"part": part.text, "whole": whole.text, "hint": _CUT_OFF if cut else same("")},
     )

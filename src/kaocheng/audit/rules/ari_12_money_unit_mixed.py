@@ -51,8 +51,8 @@ _NO_UNIT = Text("自评表未印金额单位，无法与正文比较", "the form
     title=Text("金额单位混用", "units of money mixed"),
     message=Text(
         "“{subject}”：此处为 {found}，另一处的同一数字为 {expected}，单位相差 {difference} 倍。",
-        "“{subject}”: {found} here, while the same figure stands elsewhere as {expected}; the units are {difference} times "
-        "apart.",
+        "“{subject}”: {found} here, while the same figure stands elsewhere as {expected}; the units are "
+        "{difference} times apart.",
     ),
     advice=Text("请统一金额单位，或按单位换算后再填。", "Use one unit of money, or convert the amount."),
     source="考成手册建议",
@@ -95,9 +95,14 @@ def _check_summary(report: Report) -> Iterator[Finding]:
             continue
         for column in COLUMNS:
             cell = amount_of(form.total_funding, column)
-            if cell is not None and cell.known and row.funds.known in (
-                cell.known * _TEN_THOUSAND,
-                cell.known / _TEN_THOUSAND,
+            if (
+                cell is not None
+                and cell.known
+                and row.funds.known
+                in (
+                    cell.known * _TEN_THOUSAND,
+                    cell.known / _TEN_THOUSAND,
+                )
             ):
                 yield Finding(
                     at=row.funds, subject=row.name.text, found=row.funds.text, expected=cell.text, difference="10000"

@@ -1,7 +1,8 @@
 """项目金额合计与部门项目支出不符
 
 ## 检查内容
-部门报告写有“项目支出”金额的，与各项目自评表年度资金总额之和（没有自评表的，与汇总表资金之和）比较；写有部门总预算的，各项目之和不应超过它。
+部门报告写有“项目支出”金额的，与各项目自评表年度资金总额之和（没有自评表的，与汇总表资金之和）比较；
+写有部门总预算的，各项目之和不应超过它。
 
 ## 为什么
 部门说的项目支出，应当就是后面各张自评表里的钱。少了是有项目没有自评，多了是重复或口径不同。
@@ -20,7 +21,8 @@
 - 某张表的资金总额为空、识读不出，或汇总表里还有没附自评表的项目：记为未判定。
 
 ## In English
-Compares the project expenditure that a department report states with the sum of its forms, or of the summary table where
+Compares the project expenditure that a department report states with the sum of its forms, or of the summary table
+where
 there are no forms, and reports projects that add to more than the whole department budget. Either budgets or executed
 amounts may fit. Basic expenditure is in no form, so a smaller sum than the whole budget says nothing. A missing total
 leaves the rule undecided.
@@ -104,7 +106,9 @@ def _finding(figure: BudgetFigure, what: Text, count: int, total: Decimal, diffe
 
 
 def _is_projects(figure: BudgetFigure) -> bool:
-    return bool(re.search(r"项目(?:经费)?支出|项目(?:支出)?预算", figure.label.text)) and "基本" not in figure.label.text
+    return (
+        bool(re.search(r"项目(?:经费)?支出|项目(?:支出)?预算", figure.label.text)) and "基本" not in figure.label.text
+    )
 
 
 def _whole_budget(report: Report) -> BudgetFigure | None:

@@ -1,7 +1,8 @@
 """部门得分无法复算或未说明算法
 
 ## 检查内容
-报告公布了部门得分、又有各项目得分的，用常见算法（各项目简单平均、按预算数加权、按执行数加权、部门自有指标表加总）分别计算：
+报告公布了部门得分、又有各项目得分的，用常见算法（各项目简单平均、按预算数加权、按执行数加权、部门自有指标表加总）
+分别计算：
 - 能复算出公布的得分，而正文没有说明用的是哪种算法：提示，并列出各算法的结果；
 - 没有一种算法能得出公布的得分：提醒。
 
@@ -41,11 +42,18 @@ from kaocheng.language import Text
 from kaocheng.scoring.department import DepartmentMethod
 from kaocheng.scoring.figures import format_points
 
-_STATED = re.compile(r"平均|均值|加权|逐项加总|加总|累加|汇总得分|得分(?:之和|合计)|按(?:资金|预算|支出|金额).{0,8}(?:比例|权重|比重)")
+_STATED = re.compile(
+    r"平均|均值|加权|逐项加总|加总|累加|汇总得分|得分(?:之和|合计)|按(?:资金|预算|支出|金额).{0,8}(?:比例|权重|比重)"
+)
 _OWN_TABLE = "own-table"
-_REPRODUCED = Text("可由{methods}得出，但文中未说明算法；其他算法：{others}", "{methods} gives it, but the text names no method; others: {others}")
+_REPRODUCED = Text(
+    "可由{methods}得出，但文中未说明算法；其他算法：{others}",
+    "{methods} gives it, but the text names no method; others: {others}",
+)
 _NOT_REPRODUCED = Text("以下算法都得不出这个分数：{others}", "none of these methods gives it: {others}")
-_NOTHING = Text("各项目得分或金额不全，任何算法都无法计算", "project scores or amounts are incomplete, no method can be computed")
+_NOTHING = Text(
+    "各项目得分或金额不全，任何算法都无法计算", "project scores or amounts are incomplete, no method can be computed"
+)
 
 
 @report_rule(

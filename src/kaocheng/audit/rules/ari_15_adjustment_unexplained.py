@@ -1,13 +1,15 @@
 """预算调整未说明原因
 
 ## 检查内容
-年初预算数与全年（调整后）预算数相差 5% 以上，而资金表的原因栏、问题栏和正文都没有说明追加、核减、调剂等原因。超过 10% 为提醒，5%–10% 为提示。部门收支数字同样检查。
+年初预算数与全年（调整后）预算数相差 5% 以上，而资金表的原因栏、问题栏和正文都没有说明追加、核减、调剂等原因。超过
+10% 为提醒，5%–10% 为提示。部门收支数字同样检查。
 
 ## 为什么
 以调整后的预算作分母，砍掉的部分就看不见了：42 万元的项目核减到 37.44 万元再花完，执行率仍是 100%。
 
 ## 依据
-四川省部门预算项目支出绩效自评表的填表说明：预算调整须另行说明；岳阳市部门整体评分表对调整率设有扣分档。10% 和 5% 的界限为考成手册建议。
+四川省部门预算项目支出绩效自评表的填表说明：预算调整须另行说明；岳阳市部门整体评分表对调整率设有扣分档。10% 和 5%
+的界限为考成手册建议。
 
 ## 举例
 - 年初 127.21 万元，调整后 156.75 万元，增加 23.22%，文中未说明：提醒。
@@ -60,7 +62,8 @@ _ADJUSTED = re.compile(r"调整.{0,6}预算|预算.{0,4}调整|全年预算数?"
     ),
     advice=Text(
         "请补充预算调整的原因和批准依据；同时说明按年初预算计算的执行率。",
-        "Add the reason for the change and its approval, and give the execution rate against the original budget as well.",
+        "Add the reason for the change and its approval, and give the execution rate against the original budget "
+        "as well.",
     ),
     source="四川省部门预算项目支出绩效自评表（510000_0013zp）填表说明；岳阳市部门整体评分表；界限为考成手册建议",
 )
@@ -109,7 +112,11 @@ def _check_department(report: Report) -> Iterator[Finding | Skip]:
 
 def _figure(report: Report, words: re.Pattern[str]) -> BudgetFigure | None:
     return next(
-        (f for f in report.department_budget if words.search(f.label.text) and not re.search("项目|基本", f.label.text)),
+        (
+            f
+            for f in report.department_budget
+            if words.search(f.label.text) and not re.search("项目|基本", f.label.text)
+        ),
         None,
     )
 
@@ -126,7 +133,9 @@ def _text_near(report: Report, cells: tuple[Printed[Decimal], ...], name: str, *
     numbers = {format_number(abs(a - b)) for a in values for b in values if a != b}
     numbers |= {cell.text for cell in cells if len(cell.text) > 2}
     near = [
-        i for i, text in enumerate(body) if (name and name in text) or any(re.search(rf"(?<![\d.]){re.escape(n)}(?![\d.])", text) for n in numbers)
+        i
+        for i, text in enumerate(body)
+        if (name and name in text) or any(re.search(rf"(?<![\d.]){re.escape(n)}(?![\d.])", text) for n in numbers)
     ]
     return [body[j] for i in near for j in (i, i + 1) if j < len(body)]
 

@@ -20,7 +20,8 @@
 - 单元格识读不出：记为未判定。
 
 ## In English
-Counts (个, 次, 份, 人 …) in targets, actual values and the text must be whole and not negative. Multiples such as 万人次,
+Counts (个, 次, 份, 人 …) in targets, actual values and the text must be whole and not negative. Multiples such as
+万人次,
 halves, averages and measured quantities are not counts in this sense. An unreadable cell is left undecided.
 """
 
@@ -44,7 +45,8 @@ _COUNTERS = frozenset("个次份人名位条项件篇期场家户套台辆册本
 _UNITS = _COUNTERS | {"人次", "场次", "家次", "条次", "个次", "人数", "次数", "个数", "户数"}
 _AVERAGE = re.compile(r"平均|均|每|率|比例|占比|指数|系数|折合|折算")
 _IN_TEXT = re.compile(
-    r"(?<![\d.,A-Za-z第])(?P<number>\d{1,12}\.\d{1,4})[ \u3000]?(?P<unit>人次|场次|[个次份篇场家户台辆册](?![目数率性人别]))"
+    r"(?<![\d.,A-Za-z第])(?P<number>\d{1,12}\.\d{1,4})[ "
+    r"\u3000]?(?P<unit>人次|场次|[个次份篇场家户台辆册](?![目数率性人别]))"
 )
 _HALF = Decimal("0.5")
 _TARGET, _ACTUAL = Text("指标值", "target"), Text("完成值", "actual value")

@@ -41,8 +41,13 @@ from kaocheng.scoring.execution import funding_execution
 from kaocheng.scoring.figures import round_half_up
 
 _RATE = Text("比率", "rate")
-_NO_SIGN = Text("没有百分号，其他{kind}带有百分号（如 {other}）", "has no percent sign while other {kind}s have one ({other})")
-_COARSE = Text("只保留 {few} 位小数，其他{kind}保留 {more} 位（如 {other}）", "has {few} decimals while another {kind} has {more} ({other})")
+_NO_SIGN = Text(
+    "没有百分号，其他{kind}带有百分号（如 {other}）", "has no percent sign while other {kind}s have one ({other})"
+)
+_COARSE = Text(
+    "只保留 {few} 位小数，其他{kind}保留 {more} 位（如 {other}）",
+    "has {few} decimals while another {kind} has {more} ({other})",
+)
 
 
 class _Rate(NamedTuple):

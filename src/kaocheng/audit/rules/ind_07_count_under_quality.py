@@ -14,7 +14,7 @@
 
 ## 不报的情形
 - 计数的对象就是质量结果：获奖、达标、示范、认证、通过验收的个数。
-- 计数的是缺陷、差错、事故、投诉等，数量越少质量越好。
+- 计数的是缺陷、差错、事故、投诉等，或用“≤”设上限，数量越少质量越好。
 - 单位是分、%、度，或含“/”的复合单位。
 
 ## In English
@@ -39,6 +39,7 @@ from kaocheng.audit.indicators import (
 from kaocheng.audit.rows import name_of
 from kaocheng.audit.vocabulary import word_list
 from kaocheng.language import Text
+from kaocheng.values import Comparator
 
 
 @form_rule(
@@ -64,7 +65,9 @@ def count_under_quality(subject: FormSubject) -> Iterator[Finding | Skip]:
             yield skip
             continue
         value = quantity(target)
-        if value is None or value.unit is None or value.unit not in word_list("count_units").words:
+        if value is None or value.comparator in (Comparator.LE, Comparator.LT):
+            continue  # a ceiling on what should not happen
+        if value.unit is None or value.unit not in word_list("count_units").words:
             continue
         name = level3_of(row)
         if word_list("quality_results").find(name) or word_list("adverse_events").find(name):

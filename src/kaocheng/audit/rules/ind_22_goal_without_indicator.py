@@ -84,13 +84,17 @@ def _missing(item: str, covered: frozenset[str]) -> str | None:
     pairs = content_pairs(item)
     broad = word_list("vague_openings").begins(item) is not None
     if len(pairs) >= _FEWEST_PAIRS and not pairs & covered and not broad:
-        return item[:_SHOWN]
+        return _short(item)
     for clause in clauses(item):
         for counted in _COUNTED.finditer(clause):
             named = content_pairs(counted["object"])
             if named and not _last_word(named, counted["object"]) & covered:
-                return clause[:_SHOWN]
+                return _short(clause)
     return None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def _last_word(named: frozenset[str], words: str) -> frozenset[str]:

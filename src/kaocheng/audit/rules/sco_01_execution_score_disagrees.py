@@ -1,7 +1,8 @@
 """执行得分与执行率不符
 
 ## 检查内容
-预算执行率得分 = 分值 × 执行率，最高为分值；执行率按金额重算，不用印出的数。资金表中的得分和指标表中“预算执行率”一行都检查。
+预算执行率得分 = 分值 × 执行率，最高为分值；执行率按金额重算，不用印出的数。
+资金表中的得分和指标表中“预算执行率”一行都检查。
 
 ## 为什么
 执行得分是全表唯一可以由外人独立算出的分数，算不对，其他分数就更难取信。
@@ -21,7 +22,8 @@
 - 执行数为空或识读不出：记为未判定。
 
 ## In English
-The execution score must be weight times executed amount over the scheme's denominator, capped at the weight. The rate is
+The execution score must be weight times executed amount over the scheme's denominator, capped at the weight. The
+rate is
 recomputed from the amounts. Scores rounded to one decimal or more pass; a score rounded to a whole number is a warning.
 The message says when the score fits the printed rate, so that the rate itself is wrong. Without amounts the rule is
 undecided.
@@ -41,7 +43,9 @@ from kaocheng.model.reading import decimals_of
 from kaocheng.scoring.figures import format_points, round_half_up
 from kaocheng.scoring.sheet import NotComputable
 
-_FITS_RATE = Text("；得分与印出的执行率 {rate} 一致，应先核对执行率", "; it fits the printed rate {rate}, so check the rate first")
+_FITS_RATE = Text(
+    "；得分与印出的执行率 {rate} 一致，应先核对执行率", "; it fits the printed rate {rate}, so check the rate first"
+)
 _WHOLE = Text("；系四舍五入到整数，各行应保留两位小数", "; it was rounded to a whole number, rows keep two decimals")
 
 

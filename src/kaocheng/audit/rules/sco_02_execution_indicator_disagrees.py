@@ -1,7 +1,8 @@
 """执行率指标与资金表不一致
 
 ## 检查内容
-指标表中“预算执行率”一行的实际完成值，应与资金表的执行率（预算执行进度）相同。两处写法不同但四舍五入后相等的，也算相同；唯有资金表不足100%而指标写成100%的仍然报告。
+指标表中“预算执行率”一行的实际完成值，应与资金表的执行率（预算执行进度）相同。两处写法不同但四舍五入后相等的，
+也算相同；唯有资金表不足100%而指标写成100%的仍然报告。
 
 ## 为什么
 同一张表里同一个比率出现两个数，得分按哪一个算就成了问题。
@@ -21,7 +22,8 @@
 
 ## In English
 The actual value of an execution-rate row must be the rate of the funding block, as printed or as recomputed. Rounding
-explains small differences, except that a plain 100 % beside a lower rate is still shown as an information. Words instead
+explains small differences, except that a plain 100 % beside a lower rate is still shown as an information. Words
+instead
 of a rate leave the rule undecided.
 """
 

@@ -50,7 +50,9 @@ _Cell = Printed[Decimal] | None
     "SCO-03",
     severity=Severity.ERROR,
     title=Text("得分超出分值或为负数", "score above its weight or below zero"),
-    message=Text("“{subject}”得分为 {found}，应在 {expected} 之间。", "The score of “{subject}” is {found}; {expected} expected."),
+    message=Text(
+        "“{subject}”得分为 {found}，应在 {expected} 之间。", "The score of “{subject}” is {found}; {expected} expected."
+    ),
     advice=Text("请核对得分与分值，超出部分不计分。", "Check score and weight; points above the weight do not count."),
     source="中江县2022年自评表说明；湖北省2020年自评表说明（得分不得超过分值）",
 )

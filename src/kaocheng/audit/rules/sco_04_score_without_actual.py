@@ -18,7 +18,8 @@
 - 行识读不确定（可能丢失合并单元格）：记为未判定。
 
 ## In English
-Reports an indicator that earns points although its actual value is blank or a dash. A table without any actual values is
+Reports an indicator that earns points although its actual value is blank or a dash. A table without any actual
+values is
 the concern of OVR-09. A row that was read with doubt may have lost a merged cell, so it is left undecided.
 """
 
@@ -38,7 +39,8 @@ from kaocheng.language import Text
     severity=Severity.ERROR,
     title=Text("有得分而无实际完成值", "score given without an actual value"),
     message=Text(
-        "指标“{subject}”得 {score} 分，实际完成值{found}。", "“{subject}” scores {score}; its actual value is {found_words}."
+        "指标“{subject}”得 {score} 分，实际完成值{found}。",
+        "“{subject}” scores {score}; its actual value is {found_words}.",
     ),
     advice=Text(
         "请补填实际完成值；确无结果的，该行不得分并说明原因。",

@@ -1,7 +1,8 @@
 """定量指标得分与算式不符
 
 ## 检查内容
-定量指标按评分方案的算式复算：达到目标得满分，未达到按比例。得分高于算式的报错误；低于算式而没有写明原因的报提醒。逾期完成的时间指标，得分超出可定范围的也报。
+定量指标按评分方案的算式复算：达到目标得满分，未达到按比例。得分高于算式的报错误；低于算式而没有写明原因的报提醒。
+逾期完成的时间指标，得分超出可定范围的也报。
 
 ## 为什么
 定量指标的好处就在于人人能算出同一个分数。
@@ -21,8 +22,10 @@
 - 目标、完成值识读不出或单位不能换算：记为未判定。
 
 ## In English
-Quantitative rows are replayed by the scheme: full points when the target is met, in proportion when missed. A score above
-the formula is an error, one below it without a reason for this row a warning. Full marks for a missed target are left to
+Quantitative rows are replayed by the scheme: full points when the target is met, in proportion when missed. A
+score above
+the formula is an error, one below it without a reason for this row a warning. Full marks for a missed target are
+left to
 SCO-09. A row with its own scoring rule that differs from the formula is left to a person.
 """
 
@@ -43,7 +46,9 @@ from kaocheng.scoring.figures import format_points, round_half_up
 from kaocheng.scoring.sheet import Interval, NotComputable
 from kaocheng.values import Kind
 
-_OWN_RULE = Text("本行另有评分标准“{rule}”，须由人核对", "the row has its own scoring rule “{rule}”, a person must check it")
+_OWN_RULE = Text(
+    "本行另有评分标准“{rule}”，须由人核对", "the row has its own scoring rule “{rule}”, a person must check it"
+)
 _WHOLE = Text("；系四舍五入到整数，各行应保留两位小数", "; it was rounded to a whole number, rows keep two decimals")
 _NO_REASON = Text("；低于算式且未写明原因", "; below the formula and no reason is given")
 _NUMBERS = (Kind.QUANTITY, Kind.RANGE)
@@ -54,7 +59,8 @@ _NUMBERS = (Kind.QUANTITY, Kind.RANGE)
     severity=Severity.ERROR,
     title=Text("定量指标得分与算式不符", "quantitative score disagrees with the formula"),
     message=Text(
-        "指标“{subject}”：指标值 {target}、完成值 {actual}，得分印为 {found}，应为 {expected}（{formula}），相差 {difference} 分{hint}。",
+        "指标“{subject}”：指标值 {target}、完成值 {actual}，得分印为 {found}，应为 {expected}（{formula}），相差 "
+        "{difference} 分{hint}。",
         "“{subject}”: target {target}, actual {actual}; score printed {found}, {expected} expected ({formula}), "
         "{difference} apart{hint}.",
     ),

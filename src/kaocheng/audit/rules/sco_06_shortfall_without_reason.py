@@ -22,7 +22,8 @@
 - 分值不明或得分识读不出：记为未判定或不适用。
 
 ## In English
-Reports an indicator scored below its weight without a reason beside the row, in the problems cell or in a sentence of the
+Reports an indicator scored below its weight without a reason beside the row, in the problems cell or in a sentence
+of the
 text that names it. A form without a reason column may explain itself in the problems cell. The execution rate explains
 its own shortfall, and a qualitative score below its class is left to SCO-07.
 """
@@ -51,7 +52,8 @@ _SCORE, _WEIGHT = Text("得分", "score"), Text("分值", "weight")
     title=Text("未得满分而没有说明原因", "score below full without a reason"),
     message=Text(
         "“{subject}”分值 {expected}、得 {found} 分，扣 {difference} 分，表中和正文未见原因。",
-        "“{subject}” scores {found} of {expected}; no reason for the {difference} lost is given in the table or the text.",
+        "“{subject}” scores {found} of {expected}; no reason for the {difference} lost is given in the table or "
+        "the text.",
     ),
     advice=Text(
         "请在偏差原因栏写明扣分原因和改进措施；没有未完成事项的，按评分办法给满分。",

@@ -1,7 +1,8 @@
 """定性指标得分与档次不符
 
 ## 检查内容
-定性指标按完成情况所属的档次（达成、部分达成、未达成）核对得分区间：达成为分值的 80%–100%，部分达成 60%–80%（不含80%），未达成 60% 以下（不含60%）。区间以评分方案为准，如湖北为 80、50。
+定性指标按完成情况所属的档次（达成、部分达成、未达成）核对得分区间：达成为分值的 80%–100%，部分达成
+60%–80%（不含80%），未达成 60% 以下（不含60%）。区间以评分方案为准，如湖北为 80、50。
 
 ## 为什么
 定性指标由人打分，档次就是约束。写“未达成”却给九成分，或写“已完成”只给一半分，都需要改一处。
@@ -58,7 +59,7 @@ def score_outside_class(subject: FormSubject) -> Iterator[Finding | Skip]:
     tolerance = subject.scheme.rounding.row_tolerance.value
     for scored in scored_indicators(subject):
         row, indicator = scored.row, scored.indicator
-        if row.claimed is None or indicator.score is None:
+        if row.claimed is None or indicator.score is None or (row.weight is None and indicator.uncertain is None):
             continue
         if isinstance(row.replayed, NotComputable):
             if row.method not in ("execution", "quantitative") and _is_in_words(indicator.actual):

@@ -1,7 +1,8 @@
 """定性指标没有写明档次
 
 ## 检查内容
-计分的定性指标，完成情况应写明档次（达成年度指标、部分达成并具有一定效果、未达成且效果较差），不只写“已完成”“达标”“效果显著”一类的词。
+计分的定性指标，完成情况应写明档次（达成年度指标、部分达成并具有一定效果、未达成且效果较差），
+不只写“已完成”“达标”“效果显著”一类的词。
 
 ## 为什么
 档次决定得分区间。只写“达标”，看不出 14 分还是 15 分更合适，换一个人就会打出另一个分。
@@ -15,13 +16,15 @@
 
 ## 不报的情形
 - “达成预期指标”“部分达成”“未达成”等含“达成”的写法：不报。
+- “未超出预算”“未发生事故”：只有是与否，没有中间档，不报。
 - 目标是日期或数字的行：不是定性指标，不报。
 - 不计分的表：不报。
 - 完成值识读不出：记为未判定。
 
 ## In English
 A scored qualitative row should record its class (achieved, partly achieved, not achieved), not just 已完成 or 达标. Any
-wording with 达成 counts as a class. Rows whose target is a date or a number are not qualitative. An unreadable result is
+wording with 达成 counts as a class, and results that leave no middle (未超出, 未发生) need none. Rows whose target
+is a date or a number are not qualitative. An unreadable result is
 left undecided.
 """
 
@@ -40,6 +43,7 @@ from kaocheng.scoring.qualitative import CLASS_WORDS, score_words
 from kaocheng.values import Kind
 
 _CLASS = re.compile(r"达成|[一二三]档|第[一二三]档")
+_YES_OR_NO = re.compile(r"^(?:未|不|没有|无|零)(?:超|突破|发生|出现|违规|事故|差错|投诉)")
 _WORDS = (Kind.QUALITATIVE, Kind.BOOLEAN)
 _EXPECTED = Text("达成、部分达成或未达成", "achieved, partly achieved or not achieved")
 _READ_AS = Text("；按词义归入“{name}”一档", "; by its wording it falls into “{name}”")
@@ -71,7 +75,7 @@ def class_not_recorded(subject: FormSubject) -> Iterator[Finding | Skip]:
         if indicator.uncertain is not None:
             yield Skip(actual, row.name, indicator.uncertain)
             continue
-        if _is_qualitative(scored) and not _CLASS.search(actual.text):
+        if _is_qualitative(scored) and not (_CLASS.search(actual.text) or _YES_OR_NO.search(actual.text)):
             yield Finding(
                 at=actual,
                 subject=row.name,

@@ -20,7 +20,8 @@
 - 目标或完成值识读不出、不能比较：记为未判定。
 
 ## In English
-Reports full marks for a row whose actual value misses its target, or whose deadline was missed. An adjusted target counts
+Reports full marks for a row whose actual value misses its target, or whose deadline was missed. An adjusted target
+counts
 instead of the original one; if only the reason says that the target was changed with approval, it is a warning. Values
 that cannot be compared leave the rule undecided.
 """
@@ -41,7 +42,9 @@ from kaocheng.provenance import Unreadable
 from kaocheng.scoring.figures import format_points
 from kaocheng.scoring.sheet import Interval, NotComputable
 
-_APPROVED = re.compile(r"(?:批准|批复|同意|经.{0,12}审核).{0,20}(?:调整|调减|核减|变更)|(?:调整|调减|变更).{0,20}(?:批准|批复|同意)")
+_APPROVED = re.compile(
+    r"(?:批准|批复|同意|经.{0,12}审核).{0,20}(?:调整|调减|核减|变更)|(?:调整|调减|变更).{0,20}(?:批准|批复|同意)"
+)
 
 
 @form_rule(

@@ -21,7 +21,8 @@
 - 目标或完成值识读不出：记为未判定。
 
 ## In English
-A quantitative row where more is better and the actual value reaches 120 % of the target (or the scheme's own limit) asks
+A quantitative row where more is better and the actual value reaches 120 % of the target (or the scheme's own
+limit) asks
 whether the target was set too low. Measures where less is better, counts driven by demand and rows with an explanation
 stay silent. An unreadable value leaves the rule undecided.
 """
@@ -54,11 +55,13 @@ _LIMITS = (Comparator.LE, Comparator.LT, Comparator.BETWEEN)
     title=Text("完成值远超指标值", "target far exceeded"),
     message=Text(
         "指标“{subject}”：指标值 {target}、完成值 {found}，为指标值的 {ratio}（界限 {limit}），请复核指标值是否定低。",
-        "“{subject}”: target {target}, actual {found}, {ratio} of the target (limit {limit}); was the target set too low?",
+        "“{subject}”: target {target}, actual {found}, {ratio} of the target (limit {limit}); was the target set "
+        "too low?",
     ),
     advice=Text(
         "请说明超额的原因；指标值确实偏低的，下年度调高，本年按办法规定处理得分。",
-        "Explain the excess; if the target was too low, raise it next year and treat this year's score as the rules say.",
+        "Explain the excess; if the target was too low, raise it next year and treat this year's score as the "
+        "rules say.",
     ),
     source="财预〔2020〕10号第三章（偏离度，条文待核）；120%界限取自在用软件的监控规则，以评分方案为准",
 )

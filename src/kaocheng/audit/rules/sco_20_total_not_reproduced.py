@@ -33,8 +33,9 @@ from decimal import Decimal
 from kaocheng.audit import Finding, ReportSubject, Severity, Skip, report_rule
 from kaocheng.language import Text, same
 from kaocheng.model import Form
+from kaocheng.model.reading import decimals_of
 from kaocheng.provenance import Printed
-from kaocheng.scoring import Interval, NotComputable, Replayed, ScoreSheet, differs_as_printed, format_points
+from kaocheng.scoring import Interval, NotComputable, Replayed, ScoreSheet, format_points, round_half_up
 
 _HUNDRED = Decimal(100)
 _EXECUTION_WRONG = Text("（只更正预算执行率得分）", " (only the execution score corrected)")
@@ -144,7 +145,7 @@ def _agrees(printed: Printed[Decimal], total: Replayed, tolerance: Decimal) -> b
         return True
     if isinstance(total, Interval):
         return total.low - tolerance <= value <= total.high + tolerance
-    return abs(total - value) <= tolerance or not differs_as_printed(printed, total)
+    return abs(total - value) <= tolerance or round_half_up(total, decimals_of(printed.text)) == value
 
 
 def _finding(printed: Printed[Decimal], name: str, total: Replayed, how: Text, form: int | None) -> Finding:

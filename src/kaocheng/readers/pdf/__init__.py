@@ -3,7 +3,8 @@
 Tables without rules come out as paragraphs. Scans have no text; they are refused with advice (`NoTextLayer`).
 
 Modules: characters (pdfium → fragments), rules (drawn lines), grid (lines → rows, columns, merged cells), lines
-(fragments → lines → paragraphs), furniture (headers, footers, page numbers), joining (tables over page breaks).
+(fragments → lines → paragraphs), furniture (headers, footers, page numbers), spilling and joining (page breaks inside
+tables).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -39,6 +41,7 @@ from kaocheng.readers.pdf.lines import (
     usual_pitch,
 )
 from kaocheng.readers.pdf.rules import Drawing, read_drawing
+from kaocheng.readers.pdf.spilling import find_spilled
 from kaocheng.readers.source import Source
 
 MEDIA_TYPES = ("application/pdf",)
@@ -195,7 +198,21 @@ def _arrange(found: list[tuple[PageText, Drawing]], limits: Limits) -> list[_Pag
     for number, (text, drawing) in enumerate(found, 1):
         deadline.check()
         pages.append(_page(number, text, drawing, mixed, pages[-1] if pages else None))
+    for page, following in pairwise(pages):
+        if page.grids and following.grids:
+            _drop_spilled(page, following)
     return pages
+
+
+def _drop_spilled(page: _Page, following: _Page) -> None:
+    upper = max(page.grids, key=lambda grid: grid.ys[-1])
+    lower = following.grids[0]
+    below = [line for line in page.lines if line.middle > upper.ys[-1]]
+    above = [line for line in following.lines if line.middle < lower.ys[0]]
+    spilled = {id(line) for line in find_spilled(upper, below, lower, above)}
+    if spilled:
+        page.lines = [line for line in page.lines if id(line) not in spilled]
+        following.lines = [line for line in following.lines if id(line) not in spilled]
 
 
 def _page(number: int, text: PageText, drawing: Drawing, mixed: float, before: _Page | None) -> _Page:
@@ -206,7 +223,7 @@ def _page(number: int, text: PageText, drawing: Drawing, mixed: float, before: _
         number,
         frame.width,
         frame.height,
-        gather_lines(loose, number, mixed),
+        [line for line in gather_lines(loose, number, mixed) if line.bottom > 0 and line.top < frame.height],
         _nest(grids),
         sum(len(fragment.text) for fragment in text.fragments),
         drawing.picture_share,

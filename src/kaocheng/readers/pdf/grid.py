@@ -17,7 +17,10 @@ _MAX_RULES = 500  # lines of one direction on one page, merged: more is a map or
 
 @dataclass(slots=True)
 class GridCell:
-    """One cell. `text` is filled when the characters of the page are dealt out; `inner` are tables inside the cell."""
+    """One cell. `text` is filled when the characters of the page are dealt out; `inner` are tables inside the cell.
+
+    `unfinished`: the last line is full and stands at the lower end of the cell. `continues`: a page break cuts it.
+    """
 
     row: int
     column: int
@@ -26,7 +29,8 @@ class GridCell:
     page: int
     text: str = ""
     inner: list[Grid] = field(default_factory=list)
-    unfinished: bool = False  # the last line is full and stands at the lower end of the cell
+    unfinished: bool = False
+    continues: bool = False
 
 
 @dataclass(slots=True)

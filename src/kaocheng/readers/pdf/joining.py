@@ -174,14 +174,18 @@ def _continued_cells(
     row). The text of a label may also be cut in two, see `_completes`.
     """
     absorbed: set[int] = set()
-    is_label = any(cell.text for cell in first_row)
-    for cell in first_row:
+    last_filled = max((index for index, cell in enumerate(first_row) if cell.text), default=-1)
+    is_label = True
+    for index, cell in enumerate(first_row):
+        is_label = is_label and index < last_filled
         own = above.get((cell.column, cell.column_span))
         if own is None or cell.inner:
             is_label = False
             continue
         merged = own.row_span > 1 or cell.row_span > 1
-        if not cell.text:
+        if own.continues and cell.continues:
+            goes_on = True
+        elif not cell.text:
             # Two empty cells are one only when both were merged already.
             goes_on = (merged or is_label) if own.text else own.row_span > 1 and cell.row_span > 1
         else:
