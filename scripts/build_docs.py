@@ -1,7 +1,7 @@
 """Writes the generated reference: audit rules, scoring schemes, command line.
 
-    python scripts/build_docs.py            write docs/rules, docs/schemes, docs/cli.md
-    python scripts/build_docs.py --check    exit status 1 if a page differs from what would be written
+python scripts/build_docs.py            write docs/rules, docs/schemes, docs/cli.md
+python scripts/build_docs.py --check    exit status 1 if a page differs from what would be written
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _rule(rule: Rule) -> str:
     if body.startswith("## "):
         body = "#" + body
     return (
-        f"<a id=\"{rule.code.lower()}\"></a>\n\n## {rule.code} {rule.title.zh} · {rule.title.en}\n\n"
+        f'<a id="{rule.code.lower()}"></a>\n\n## {rule.code} {rule.title.zh} · {rule.title.en}\n\n'
         f"`{rule.name}` · {SEVERITIES[rule.severity.value]} · {rule.source}\n\n{body}\n"
     )
 

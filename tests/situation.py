@@ -17,6 +17,7 @@ import copy
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from kaocheng.documents import Document, Paragraph
@@ -155,7 +156,8 @@ class _Builder:
     def figure(self, row: dict[str, Any], path: str) -> BudgetFigure:
         label = read_text(*self.raw(f"{path}.label", row["label"]))
         amount = read_amount(*self.raw(f"{path}.amount", row["amount"]))
-        assert label is not None and amount is not None
+        assert label is not None
+        assert amount is not None
         return BudgetFigure(label, amount)
 
     def band(self, row: dict[str, Any], path: str) -> GradeBand:
@@ -177,7 +179,7 @@ def _walk(texts: dict[str, Any], path: str, create: bool = False) -> tuple[Any, 
         path = f"form.{path}" if "form" in texts else f"forms[0].{path}"
     steps: list[Any] = [int(index) if index else name for name, index in _STEP.findall(path)]
     node: Any = texts
-    for step, following in zip(steps, steps[1:], strict=False):
+    for step, following in pairwise(steps):
         if isinstance(node, list):
             while create and len(node) <= step:
                 node.append({})

@@ -70,7 +70,7 @@ def test_rule_is_complete(rule: Rule) -> None:
     lines = rule.documentation.splitlines()
     assert lines[0].rstrip("。") == rule.title.zh
     assert [line for line in lines if line.startswith("## ")] == list(HEADINGS)
-    assert rule.source and rule.title.en and rule.message.en and rule.advice.zh and rule.advice.en
+    assert all((rule.source, rule.title.en, rule.message.en, rule.advice.zh, rule.advice.en))
     path = HERE / "cases" / f"{rule.code.lower()}.toml"
     found = tomllib.loads(path.read_text("utf-8"))["case"]
     assert any(case.get("findings") for case in found), "no case with a finding"

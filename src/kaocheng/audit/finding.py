@@ -28,8 +28,8 @@ Place = Printed[Any] | Location
 class Finding:
     """A disagreement, as the rule yields it.
 
-    `at`: the cell. `subject`: names the row in words ("年度资金总额", the indicator's name); part of the fingerprint, so
-    it must not depend on positions. `found`, `expected`, `difference`: as a person would print them ("100%", "0%", "100 个百分点").
+    `at`: the cell. `subject`: names the row in words ("年度资金总额", the indicator's name); part of the fingerprint,
+    so it must not depend on positions. `found`, `expected`, `difference`: as a person would print them ("100%", "0%").
     `values`: further placeholders of the rule's message. `severity`: overrides the rule's where the case is milder.
     `form`: which form a rule of the whole report speaks of; a rule of one form leaves it out.
     """

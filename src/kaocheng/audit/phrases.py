@@ -29,6 +29,15 @@ def content_pairs(text: str) -> frozenset[str]:
     return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
 
 
+def content_words(text: str) -> tuple[str, ...]:
+    """What is left of a text when generic words are taken out.
+
+    >>> content_words("电子政务建设及管理专项")
+    ('电子政务',)
+    """
+    return tuple(_HAN_RUN.findall(_without_generic("".join(text.split()))))
+
+
 @lru_cache(maxsize=4096)
 def _without_generic(text: str) -> str:
     generic = word_list("generic_words")

@@ -102,9 +102,8 @@ def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tupl
     for prefix in (*select, *ignore):
         if not any(rule.code.startswith(prefix) for rule in rules):
             raise UsageError(Text("没有以“{p}”开头的规则", "no rule begins with “{p}”").format(p=prefix))
-    return tuple(
-        rule for rule in rules if (not select or rule.code.startswith(select)) and not (ignore and rule.code.startswith(ignore))
-    )
+    chosen = [rule for rule in rules if not select or rule.code.startswith(select)]
+    return tuple(rule for rule in chosen if not (ignore and rule.code.startswith(ignore)))
 
 
 def rule_set_hash(rules: Iterable[Rule]) -> str:

@@ -120,5 +120,3 @@ def _location(place: Place) -> Location:
 
 def _order(where: Location) -> tuple[int, ...]:
     return tuple(part or 0 for part in (where.page, where.table, where.paragraph, where.line, where.row, where.column))
-
-

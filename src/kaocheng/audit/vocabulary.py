@@ -20,7 +20,8 @@ _NATURES = "natures.toml"
 class WordList:
     """Words, and longer expressions in which they mean something else: 效率 does not end in the measure 率.
 
-    Of a word and an exception at the same place the longer one counts, so 成功率 may be a word beside the exception 功率.
+    Of a word and an exception at the same place the longer one counts:
+    成功率 may be a word beside the exception 功率.
     """
 
     name: str
