@@ -3,15 +3,21 @@
 PY := .venv/bin/python
 SEEDS := samples/seeds
 
-.PHONY: all setup run test lint types contracts docs docs-check accuracy bench fuzz golden wheel-test clean
+.PHONY: all setup run test lint types contracts docs docs-check accuracy anomalies mutation parity determinism bench \
+        fuzz site wheel-test clean
 
 all: setup lint types contracts docs-check test  ## everything a change must pass
 
 setup:  ## make .venv from the lock file; does nothing when it is up to date
 	@scripts/setup.sh
 
+FORMATS := $(SEEDS)/docx $(SEEDS)/xlsx $(SEEDS)/pdf $(SEEDS)/html $(SEEDS)/txt
+
 run: setup  ## the main job on the real samples: check the five reports in several formats
-	@$(PY) -m kaocheng check $(SEEDS)/docx $(SEEDS)/xlsx $(SEEDS)/pdf $(SEEDS)/html $(SEEDS)/txt || [ $$? -eq 1 ]
+	@mkdir -p .build
+	@$(PY) -m kaocheng check $(FORMATS) || [ $$? -eq 1 ]
+	@$(PY) -m kaocheng check $(SEEDS)/docx --format html -o .build/findings.html || [ $$? -eq 1 ]
+	@echo; echo "核查结果网页 the findings as a page: .build/findings.html"
 
 test: setup  ## all tests, from a clean clone
 	@$(PY) -m pytest -n 2
@@ -33,6 +39,18 @@ docs-check: setup
 
 accuracy: setup  ## recall and silent error per channel, and the value grammar, against their targets
 	@$(PY) -m accuracy
+
+anomalies: setup  ## the reviewed list of anomalies in the five reports against what is found
+	@$(PY) -m accuracy.anomalies
+
+mutation: setup  ## faults injected into clean reports: which are noticed, and false alarms
+	@$(PY) -m trust.mutation
+
+parity: setup  ## the same report in every format: the same findings, or why not
+	@$(PY) -m trust.parity
+
+determinism: setup  ## the same input gives the same bytes, over processes and Python versions
+	@$(PY) -m trust.determinism
 
 bench: setup  ## speed and memory as ratios, in one run, with the environment
 	@$(PY) -m benchmarks

@@ -135,7 +135,9 @@ class _Builder:
             grade_bands=tuple(
                 self.band(row, f"report.grade_bands[{i}]") for i, row in enumerate(texts.get("grade_bands", ()))
             ),
-            document=Document(paragraphs, "text/plain", "situation") if paragraphs else None,
+            document=Document(paragraphs, "text/plain", "situation", remarks=dict(texts.get("remarks", {})))
+            if paragraphs
+            else None,
             **fields,
         )
 

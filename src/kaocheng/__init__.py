@@ -4,6 +4,7 @@ The public names are below and load on first use, so that importing the package 
 
     result = kaocheng.check("report.docx")        # CheckResult: report, scores, findings, what could not be decided
     result = kaocheng.extract("report.docx")      # FileResult: the report, nothing judged
+    kaocheng.replay("report.docx", "cn-mof-2020") # ReplayResult: what its scores would be under another scheme
     line = result.to_json()                       # the line that the command prints
     kaocheng.parse_value("≥95%", role="target")   # Value
     kaocheng.load_scheme("cn-mof-2020")           # Scheme
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from kaocheng.language import Text
     from kaocheng.model import Form, FundingRow, Indicator, Report
     from kaocheng.model.codec import report_from_json, report_to_json
-    from kaocheng.pipeline import CheckResult, FileResult
+    from kaocheng.pipeline import CheckResult, FileResult, ReplayResult
     from kaocheng.pipeline import check_file as check
     from kaocheng.pipeline import extract_file as extract
+    from kaocheng.pipeline import replay_file as replay
     from kaocheng.provenance import Location, Printed, Unreadable
     from kaocheng.readers import read
     from kaocheng.schemes import Scheme, load_scheme
@@ -40,6 +42,7 @@ _HOMES = {
     "load_scheme": ("kaocheng.schemes", "load_scheme"),
     "parse_value": ("kaocheng.values", "parse_value"),
     "read": ("kaocheng.readers", "read"),
+    "replay": ("kaocheng.pipeline", "replay_file"),
     "report_from_json": ("kaocheng.model.codec", "report_from_json"),
     "report_to_json": ("kaocheng.model.codec", "report_to_json"),
     "run_rules": ("kaocheng.audit", "run_rules"),
@@ -56,6 +59,7 @@ _HOMES = {
     "Location": ("kaocheng.provenance", "Location"),
     "NotComputable": ("kaocheng.scoring.sheet", "NotComputable"),
     "Printed": ("kaocheng.provenance", "Printed"),
+    "ReplayResult": ("kaocheng.pipeline", "ReplayResult"),
     "Report": ("kaocheng.model", "Report"),
     "ReportedFinding": ("kaocheng.audit", "ReportedFinding"),
     "ReportedSkip": ("kaocheng.audit", "ReportedSkip"),
@@ -81,6 +85,7 @@ __all__ = [
     "Location",
     "NotComputable",
     "Printed",
+    "ReplayResult",
     "Report",
     "ReportedFinding",
     "ReportedSkip",
@@ -97,6 +102,7 @@ __all__ = [
     "load_scheme",
     "parse_value",
     "read",
+    "replay",
     "report_from_json",
     "report_to_json",
     "run_rules",

@@ -11,6 +11,7 @@
     │   ├── NoTextLayer        a scanned pdf: pictures of text
     │   └── MissingDependency  an optional package is needed; the message names it
     ├── SchemeError            a scheme file is wrong; the message names file and key
+    ├── WaiverError            a file of waivers is wrong; the message names file, line and key
     └── DataError              stored JSON is not ours or of another format number
 
 A finding about a report is not an exception, and neither is a cell that cannot be read: see `provenance.Unreadable`.
@@ -78,6 +79,10 @@ class MissingDependency(ReadError):
 
 class SchemeError(KaochengError):
     code = "scheme"
+
+
+class WaiverError(KaochengError):
+    code = "waiver"
 
 
 class DataError(KaochengError):

@@ -77,6 +77,19 @@ def test_grade_bands(sentence: str, bands: list[tuple[str, int | None, int | Non
     assert [(b.grade.text, b.minimum, b.maximum) for b in report.grade_bands] == bands
 
 
+@pytest.mark.parametrize(
+    "sentence, ends",
+    [
+        ("90分（含）以上为优、80分（含）至90分为良、60分（含）至80分为中", [False, False, False]),
+        ("90（含）-100分为优、80（含）-90（不含）分为良", [True, False]),
+        ("优（90-100分）、良（80-90分）、中（60-80分）", [True, True, True]),
+    ],
+)
+def test_a_band_excludes_its_upper_end_where_only_the_lower_is_said_to_belong(sentence: str, ends: list[bool]) -> None:
+    report = read("2022年度部门整体支出绩效自评报告", sentence)
+    assert [band.maximum_inclusive for band in report.grade_bands] == ends
+
+
 def test_year_evaluated_is_not_the_year_of_writing() -> None:
     report = read(
         "根据《关于开展2025年绩效自评工作的通知》要求", "形成2024年度部门整体支出绩效自评报告如下：", "2025年3月1日"

@@ -14,6 +14,9 @@ _CAUSE = re.compile(
     r"因|由于|受.{0,20}影响|未(?!来)|没有|不足|不到位|不高|不够|偏低|偏差|滞后|延迟|推迟|取消|减少|暂停|调整"
     r"|扣\d|扣分|有待|尚需|难"
 )
+_SHORTFALL = re.compile(
+    r"因|由于|受.{0,20}影响|未(?!来)|没有|不足|不到位|偏低|偏差|滞后|延迟|推迟|取消|减少|暂停|扣\d|扣分|目标|指标"
+)
 _NAME_ENDING = re.compile(r"(?:完成率|覆盖率|达标率|合格率|及时率|[率数]|数量|次数|情况|程度|指标)$")
 _ADJUSTMENT = re.compile(
     r"追加|核减|调减|调增|压减|压缩|收回|调剂|统筹(?=.{0,6}资金)|调整(?:的)?(?:原因|主要|系|是因)"
@@ -27,7 +30,8 @@ def reason_given(form: Form | None, indicator: Indicator | None, name: str, repo
     """Where a reason for a shortfall stands, or None.
 
     "row": beside the indicator. "named": in the problems cell or the text, in a sentence that names the indicator and a
-    cause. "general": in the problems cell of a form without any reason column, not tied to a row.
+    cause. "general": in the problems cell of a form without any reason column, not tied to a row; it must speak of
+    something that fell short ("尾款待验收后支付" explains money, not results).
     """
     if indicator is not None and states_something(indicator.deviation):
         return "row"
@@ -37,7 +41,8 @@ def reason_given(form: Form | None, indicator: Indicator | None, name: str, repo
         texts.append(problems)
     if _names_with_cause(name, texts):
         return "named"
-    if form is not None and states_something(form.problems) and not any(row.deviation for row in form.indicators):
+    falls_short = problems is not None and states_something(form.problems if form else None) and _SHORTFALL.search(problems)
+    if form is not None and falls_short and not any(row.deviation for row in form.indicators):
         return "general"
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -55,8 +56,20 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """Why a finding does not count, who decided so, and the last day on which that holds (None: without end)."""
+
+    reason: str
+    who: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedFinding:
-    """A finding with everything a reader needs. `form`: index of the form in the report, None for the report itself."""
+    """A finding with everything a reader needs. `form`: index of the form in the report, None for the report itself.
+
+    `waived`: it stays in every output, but counts for nothing.
+    """
 
     code: str
     name: str
@@ -72,6 +85,7 @@ class ReportedFinding:
     difference: Text
     source: str
     fingerprint: str
+    waived: Waived | None = None
 
 
 @dataclass(frozen=True, slots=True)

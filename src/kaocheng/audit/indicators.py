@@ -136,7 +136,9 @@ def project_words(form: Form) -> str:
 
 
 def is_satisfaction(indicator: Indicator) -> bool:
-    """Whether the row belongs to the satisfaction category and asks for satisfaction."""
+    """Whether the row belongs to the satisfaction category; by its name where the form prints no levels."""
+    if indicator.level1 is None and indicator.level2 is None:
+        return "满意度" in level3_of(indicator)
     return category_of(indicator) is Category.SATISFACTION
 
 

@@ -41,7 +41,7 @@ def content_words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _without_generic(text: str) -> str:
     generic = word_list("generic_words")
-    for word in generic.find_all(text):
+    for word in dict.fromkeys(generic.find_all(text)):
         text = text.replace(word, " ")
     return text
 

@@ -13,7 +13,8 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any, Literal
 
 from kaocheng.audit.finding import Finding, Severity, Skip
@@ -80,8 +81,24 @@ def all_rules() -> tuple[Rule, ...]:
     from kaocheng.audit import rules as package
 
     found = [_rule_of(f"{package.__name__}.{module.name}") for module in pkgutil.iter_modules(package.__path__)]
-    found += [point.load() for point in entry_points(group="kaocheng.rules")]
+    found += [_offered(point) for point in entry_points(group="kaocheng.rules")]
     return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def _offered(point: EntryPoint) -> Rule:
+    """The rule of another package. Raises UsageError, naming it: a check that is missing must not go unnoticed."""
+    try:
+        rule = point.load()
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+    else:
+        if isinstance(rule, Rule):
+            return rule
+        why = f"{type(rule).__name__}"
+    words = Text(
+        "外部规则 {name}（{value}）不能用：{why}", "the rule {name} ({value}) of another package is unusable: {why}"
+    )
+    raise UsageError(words.format(name=point.name, value=point.value, why=why))
 
 
 def _rule_of(module_name: str) -> Rule:
@@ -107,12 +124,21 @@ def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tupl
 
 
 def rule_set_hash(rules: Iterable[Rule]) -> str:
-    """Changes whenever the source of a selected rule changes: same input and same hash, same result."""
-    digest = hashlib.sha256()
+    """Changes whenever a selected rule, what the rules share, or the version changes: same input and hash, same result."""
+    digest = hashlib.sha256(_shared_source())
     for rule in rules:
         digest.update(rule.code.encode())
         digest.update(_source_of(rule.module))
     return digest.hexdigest()[:16]
+
+
+@functools.cache
+def _shared_source() -> bytes:
+    """The version of the library, and the modules and word lists of the audit that are no rules."""
+    version: str = sys.modules["kaocheng"].__version__  # the package above is no layer to import from
+    here = Path(__file__).parent
+    paths = sorted((*here.glob("*.py"), *here.glob("*/*.toml")))
+    return b"\0".join((version.encode(), *(path.name.encode() + path.read_bytes() for path in paths)))
 
 
 @functools.cache

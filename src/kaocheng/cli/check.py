@@ -9,13 +9,15 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from kaocheng.cli import files, status
-from kaocheng.cli.output import open_output, takes_colour
+from kaocheng.cli.output import complain, open_output, takes_colour
 from kaocheng.cli.parser import Commands, Parser, split_codes
+from kaocheng.cli.scheme_choice import add_scheme, add_scheme_dir, check_scheme, scheme_folder
+from kaocheng.cli.waivers import add_waivers
 from kaocheng.language import Language, Text
 
 if TYPE_CHECKING:
     from kaocheng.audit import Severity
-    from kaocheng.pipeline import CheckResult
+    from kaocheng.pipeline import CheckResult, RunNote
 
 _LEVELS = ("error", "warning", "info")
 _STATUS_WORDS = Text(
@@ -33,7 +35,9 @@ def add(commands: Commands) -> None:
     files.add_paths(parser)
     files.add_output(parser, ("text", "json", "jsonl", "html"))
     add_scheme(parser)
+    add_scheme_dir(parser)
     add_rules(parser)
+    add_waivers(parser)
     parser.add_argument(
         "--fail-on",
         choices=_LEVELS,
@@ -45,17 +49,6 @@ def add(commands: Commands) -> None:
     files.add_jobs(parser)
     parser.epilog = _STATUS_WORDS.in_(parser.language)
     parser.set_defaults(run=run)
-
-
-def add_scheme(parser: Parser) -> None:
-    parser.add_argument(
-        "--scheme",
-        metavar="ID",
-        help=parser.say(
-            "指定计分方案，代替按地区和年度选择（见 kaocheng scheme list）",
-            "scoring scheme, instead of the one chosen from region and year (see kaocheng scheme list)",
-        ),
-    )
 
 
 def add_rules(parser: Parser) -> None:
@@ -71,16 +64,21 @@ def add_rules(parser: Parser) -> None:
 
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
+    from datetime import date
+
     from kaocheng import corpus
-    from kaocheng.audit import Severity
+    from kaocheng.audit import Severity, select_rules
+    from kaocheng.cli.waivers import waivers_of
     from kaocheng.pipeline import check_file, failed_check
     from kaocheng.readers.limits import limits_from_environment
 
     select, ignore = split_codes(arguments.select), split_codes(arguments.ignore)
     check_codes(select + ignore)
+    folder = scheme_folder(arguments)
     if arguments.scheme is not None:
-        check_scheme(arguments.scheme)
+        check_scheme(arguments.scheme, folder)
     paths = files.find_files(arguments.paths)
+    records = waivers_of(arguments, paths, {rule.code for rule in select_rules(select, ignore)}, date.today())
     task = partial(
         check_file,
         scheme=arguments.scheme,
@@ -88,12 +86,13 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         ignore=ignore,
         limits=limits_from_environment(),
         keep_document=arguments.format == "html",
+        scheme_folder=folder,
     )
     tally = _Tally(Severity(arguments.fail_on))
     with open_output(arguments.output, paths) as stream:
         results = corpus.run(task, paths, lost=failed_check, jobs=min(arguments.jobs, len(paths)))
-        shown = files.with_progress(tally.watch_checks(results), len(paths), arguments.output)
-        _write(arguments.format, shown, stream, language)
+        shown = files.with_progress(tally.watch_checks(records.watch(results)), len(paths), arguments.output)
+        _write(arguments.format, shown, stream, language, records.notes())
     return tally.exit_status
 
 
@@ -117,20 +116,29 @@ class _Tally(files.Tally):
         return status.FINDINGS if self.failed else status.OK
 
 
-def _write(kind: str, results: Iterable[CheckResult], stream: TextIO, language: Language) -> None:
+def _write(
+    kind: str, results: Iterable[CheckResult], stream: TextIO, language: Language, notes: Iterable[RunNote]
+) -> None:
+    """`notes`: there once the last result has been written."""
     if kind == "html":
         from kaocheng.writers import html
 
-        html.write(results, stream, language)
+        html.write(results, stream, language, notes)
     elif kind == "text":
         from kaocheng.writers import text
 
-        text.write_checks(results, stream, language, takes_colour(stream, os.environ))
+        text.write_checks(results, stream, language, takes_colour(stream, os.environ), notes)
+    elif kind == "json":
+        from kaocheng.writers import json
+
+        json.write_object(results, stream, language, notes)
     else:
         from kaocheng.writers import json
 
-        write = json.write_lines if kind == "jsonl" else json.write_object
-        write(results, stream, language)
+        json.write_lines(results, stream, language)
+        for note in notes:  # one line per file is all that a line-by-line reader expects
+            words = Text("{path} 第{line}行：{message}", "{path} line {line}: {message}")
+            complain(words.format(path=note.path, line=note.line, message=note.message), language)
 
 
 def check_codes(codes: tuple[str, ...]) -> None:
@@ -145,15 +153,3 @@ def check_codes(codes: tuple[str, ...]) -> None:
             words = Text("没有编号以“{code}”开头的规则", "no rule code begins with “{code}”").format(code=code)
             prefixes = {name.split("-")[0] for name in known}
             raise UsageError(suggest(words, code, known if "-" in code else sorted(prefixes)))
-
-
-def check_scheme(scheme_id: str) -> None:
-    """Raise UsageError, with what comes close, for a scheme that does not exist."""
-    from kaocheng.cli.suggestion import suggest
-    from kaocheng.errors import UsageError
-    from kaocheng.schemes import load_scheme, scheme_ids
-
-    try:
-        load_scheme(scheme_id)
-    except UsageError as error:
-        raise UsageError(suggest(error.message, scheme_id, scheme_ids())) from None

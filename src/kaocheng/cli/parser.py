@@ -16,6 +16,7 @@ _COMPLAINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"the following arguments are required: (.*)"), r"缺少参数：\1"),
     (re.compile(r"unrecognized arguments: (.*)"), r"不认识的参数：\1"),
     (re.compile(r"argument (.*?): invalid choice: (.*) \(choose from (.*)\)"), r"参数 \1 不能是 \2，可用：\3"),
+    (re.compile(r"argument (.*?): not allowed with argument (.*)"), r"参数 \1 不能与 \2 同用"),
     (re.compile(r"argument (.*?): expected one argument"), r"参数 \1 后面缺少内容"),
     (re.compile(r"argument (.*?): expected at least one argument"), r"参数 \1 后面缺少内容"),
     (re.compile(r"argument (.*?): ignored explicit argument (.*)"), r"参数 \1 不带内容，却写了 \2"),

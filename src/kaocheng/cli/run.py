@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from kaocheng import __version__
-from kaocheng.cli import check, extract, rule, scheme, status, values
+from kaocheng.cli import check, extract, replay, rule, scheme, status, values
 from kaocheng.cli.output import complain, use_utf8
 from kaocheng.cli.parser import Commands, Parser
 from kaocheng.cli.tongue import choose_language
-from kaocheng.errors import SchemeError, UsageError
+from kaocheng.errors import SchemeError, UsageError, WaiverError
 from kaocheng.language import Language, Text
 
 _DESCRIPTION = Text(
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             exit_status: int = parsed.run(parsed, language)
         finally:
             sys.stdout.flush()
-    except (UsageError, SchemeError) as error:
+    except (UsageError, SchemeError, WaiverError) as error:
         complain(error.message, language)
         return status.WRONG_USE
     except SystemExit as stop:  # help, version, and what the parser refuses
@@ -51,7 +51,7 @@ def build_parser(language: Language) -> Parser:
     version = f"kaocheng {__version__}"
     parser.add_argument("--version", action="version", version=version, help=parser.say("显示版本", "show the version"))
     commands = Commands(parser, Text("命令", "commands"), "command")
-    for module in (check, extract, values, rule, scheme):
+    for module in (check, replay, extract, values, rule, scheme):
         module.add(commands)
     return parser
 

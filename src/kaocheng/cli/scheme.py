@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kaocheng.cli import files, status
 from kaocheng.cli.output import open_output
 from kaocheng.cli.parser import Commands
+from kaocheng.cli.scheme_choice import add_scheme_dir, check_scheme, scheme_folder
 from kaocheng.language import Language, Text
 
 if TYPE_CHECKING:
@@ -21,12 +23,14 @@ def add(commands: Commands) -> None:
     parser = commands.add("scheme", Text("计分方案", "scoring schemes"))
     actions = Commands(parser, Text("命令", "commands"), "action")
     listing = actions.add("list", Text("列出计分方案", "list the schemes"))
+    add_scheme_dir(listing)
     files.add_output(listing, ("text", "json", "jsonl"))
     listing.set_defaults(run=list_schemes)
     show = actions.add(
         "show", Text("显示一个方案的各项取值、来源和核实状态", "show every value of a scheme, its source and status")
     )
     show.add_argument("id", metavar="ID", help=show.say("方案编号，或方案文件", "id of a scheme, or a scheme file"))
+    add_scheme_dir(show)
     files.add_output(show, ("text", "json"))
     show.set_defaults(run=show_scheme)
     lint = actions.add("lint", Text("检查一个方案文件", "check a scheme file"))
@@ -40,32 +44,30 @@ def list_schemes(arguments: argparse.Namespace, language: Language) -> int:
     from kaocheng.writers.columns import aligned
     from kaocheng.writers.json import encode
 
-    heads = scheme_heads()
+    heads = scheme_heads(scheme_folder(arguments))
     with open_output(arguments.output) as stream:
         if arguments.format == "jsonl":
             stream.writelines(encode(_head(head, language)) + "\n" for head in heads)
         elif arguments.format == "json":
             stream.write(encode({"format": 1, "schemes": [_head(head, language) for head in heads]}) + "\n")
         else:
-            rows = [[h.id, h.region, f"{h.valid_from}–{h.valid_to or ''}", h.title.in_(language)] for h in heads]
+            rows = [[h.id, h.region, f"{h.valid_from}–{h.valid_to or ''}", _title(h, language)] for h in heads]
             stream.writelines(line + "\n" for line in aligned(rows))
     return status.OK
 
 
 def show_scheme(arguments: argparse.Namespace, language: Language) -> int:
-    from kaocheng.cli.check import check_scheme
     from kaocheng.schemes import describe_scheme, load_scheme
-    from kaocheng.writers.columns import aligned
     from kaocheng.writers.json import encode
 
-    check_scheme(arguments.id)
-    rows = describe_scheme(load_scheme(arguments.id))
+    folder = scheme_folder(arguments)
+    check_scheme(arguments.id, folder)
+    rows = describe_scheme(load_scheme(arguments.id, folder))
     with open_output(arguments.output) as stream:
         if arguments.format == "json":
             stream.write(encode({"format": 1, "scheme": [_row(row, language) for row in rows]}) + "\n")
         else:
-            shown = [[row.label.in_(language), row.value.in_(language), *_origin(row, language)] for row in rows]
-            stream.writelines(line + "\n" for line in aligned(shown))
+            stream.writelines(line + "\n" for row in rows for line in _lines(row, language))
     return status.OK
 
 
@@ -92,11 +94,20 @@ def lint_file(arguments: argparse.Namespace, language: Language) -> int:
     return status.FINDINGS if any(remark.severity == "error" for remark in remarks) else status.OK
 
 
-def _origin(row: DescriptionRow, language: Language) -> tuple[str, str]:
+def _title(head: SchemeHead, language: Language) -> str:
+    mark = Text("（本地）", " (local)") if head.local else Text("", "")
+    return head.title.in_(language) + mark.in_(language)
+
+
+def _lines(row: DescriptionRow, language: Language) -> Iterator[str]:
+    """A value on one line, its key, status and source below it: sources are too long for columns."""
     from kaocheng.schemes.description import STATUS_WORDS
 
-    state = "" if row.status is None else STATUS_WORDS[row.status].in_(language)
-    return state, "" if row.source is None else row.source.in_(language)
+    words = Text("{label}：{value}", "{label}: {value}").format(label=row.label, value=row.value)
+    yield words.in_(language)
+    if row.status is not None and row.source is not None:
+        state = Text("{key}，{status}：{source}", "{key}, {status}: {source}")
+        yield "    " + state.format(key=row.key, status=STATUS_WORDS[row.status], source=row.source).in_(language)
 
 
 def _row(row: DescriptionRow, language: Language) -> dict[str, Any]:
@@ -117,4 +128,5 @@ def _head(head: SchemeHead, language: Language) -> dict[str, Any]:
         "valid_from": head.valid_from,
         "valid_to": head.valid_to,
         "kinds": list(head.kinds),
+        "local": head.local,
     }

@@ -12,10 +12,12 @@ import functools
 import re
 from dataclasses import dataclass
 
+from kaocheng.extraction.labels import simplify
 from kaocheng.extraction.rows import DASH, NUMBER, Row, RowCell
 from kaocheng.language import Text
 
 OTHER = "other"  # a header that names no field of ours
+BLANK = "blank"  # a header without text
 
 BAD = 6.0
 _CHANGE_OF_SHIFT = 1.0
@@ -24,7 +26,7 @@ _MARGIN = 0.4
 _FITS = 1.2  # every cell of a row in place costs less than this
 
 _RATE = re.compile(r"[\d.,]+\s*[%％‰]?")
-_SIGN = re.compile(r"[≥≤≧≦=＝═﹦<>＜＞⩾⩽]+|大于等于|小于等于|大于|小于|等于|定性|定量|正向指标?|反向指标?")
+_SIGN = re.compile(r"[≥≤≧≦=＝═﹦<>＜＞⩾⩽]+|大于等于|小于等于|大于|小于|等于|定性(?:指标)?|定量(?:指标)?|正向指标?|反向指标?")
 _VALUE_LIKE = re.compile(
     r"[≥≤≧≦=＝<>＜＞]|\d|以上|以内|不低于|不超|完成|达|合格|及时|显著|明显|提[高升]|良好|有效|^[是否无高]$"
 )
@@ -38,8 +40,11 @@ LEVEL1 = re.compile(
     r"(?:项目|部门|实施|履职)?(?:产出|效益|效果|满意度|服务对象满意度|成本|投入|过程|决策|管理|预算执行率?|效能|绩效|履职效能|"
     r"社会效应|可持续发展能力|运行成本|管理效率|综合管理)(?:与效果|和效果|情况)?(?:指标)?"
 )
+_EITHER_LEVEL = re.compile(r"(?:成本|(?:服务对象)?满意度)(?:指标)?")
+_FIRST_LEVEL = re.compile(r"(?:产出|效益|效果)(?:指标|$)")
 _WEIGHT_IN_LABEL = re.compile(r"[（(]?\d+(?:[-~—]\d+)?\s*[)）]?\s*[分%]?\s*[)）]?$")
 _SPACES = re.compile(r"\s+")
+_NUMBER_IN_LABEL = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|\d[、.．])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,16 @@ class Alignment:
 
 @functools.lru_cache(maxsize=4096)
 def is_level1(text: str) -> bool:
-    return LEVEL1.fullmatch(_WEIGHT_IN_LABEL.sub("", _SPACES.sub("", text))) is not None
+    return len(text) <= 30 and LEVEL1.fullmatch(_bare(text)) is not None
 
 
 @functools.lru_cache(maxsize=4096)
 def is_level2(text: str) -> bool:
-    return LEVEL2.fullmatch(_WEIGHT_IN_LABEL.sub("", _SPACES.sub("", text))) is not None
+    return len(text) <= 30 and LEVEL2.fullmatch(_bare(text)) is not None
+
+
+def _bare(text: str) -> str:
+    return _WEIGHT_IN_LABEL.sub("", _NUMBER_IN_LABEL.sub("", simplify(_SPACES.sub("", text))))
 
 
 def align(row: Row, columns: tuple[Column, ...]) -> Alignment:
@@ -96,7 +105,7 @@ def _align_by_geometry(row: Row, columns: tuple[Column, ...]) -> Alignment:
         # A label merged over two level columns is the label of both.
         fields = [c.field for c in covered if c.field in _LEVELS] if best.field in _LEVELS else [best.field]
         for name in fields:
-            if name == OTHER:
+            if name in (OTHER, BLANK):
                 others.append(cell)
             else:
                 cells.setdefault(name, cell)
@@ -106,8 +115,12 @@ def _align_by_geometry(row: Row, columns: tuple[Column, ...]) -> Alignment:
 def _align_ragged(row: Row, columns: tuple[Column, ...]) -> Alignment:
     filled = row.filled
     by_start = {c.start: c for c in columns}
-    if all(c.column in by_start and cost(c.text, by_start[c.column].field) < _FITS for c in filled):
-        return _assigned(filled, tuple(by_start[c.column] for c in filled), None)
+    # Cells that a merged one covers may be gone: then the row is shorter than the header by their number.
+    for shift in (0, columns[-1].end - row.cells[-1].end if row.whole else 0):
+        places = [by_start.get(c.column + shift) for c in filled]
+        found = tuple(column for column in places if column is not None)
+        if shift >= 0 and len(found) == len(filled) and all(map(_stands_well, filled, found)):
+            return _assigned(filled, found, None)
     best = _cheapest(filled, columns, None)
     if best is None:
         return Alignment({}, filled, Text("单元格多于表头的列", "more cells than the header has columns"))
@@ -124,11 +137,34 @@ def _align_ragged(row: Row, columns: tuple[Column, ...]) -> Alignment:
     return _assigned(filled, tuple(columns[j] for j in chosen), reason)
 
 
+def _stands_well(cell: RowCell, column: Column) -> bool:
+    return in_place(cell.text, column.field)
+
+
+def in_place(text: str, field: str) -> bool:
+    """Whether a cell may stand where it stands. A column that names no field of ours may hold anything but a level."""
+    if field == OTHER:  # not so under a header without text, which is only the rest of a wide one
+        return not (is_level1(text) or is_level2(text))
+    return cost(text, field) < _FITS
+
+
+def with_label_at_edge(row: Row, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of a funding block below whose header the first row tells that its labels stand in column 0."""
+    if not columns or columns[0].field != BLANK or row.filled[0].column != 0 or NUMBER.fullmatch(row.filled[0].text):
+        return columns
+    by_start = {c.start: c for c in columns}
+    if len(row.filled) < 2 or row.filled[-1].column + 1 < columns[-1].start:
+        return columns
+    if all(c.column in by_start and in_place(c.text, by_start[c.column].field) for c in row.filled[1:]):
+        return (Column("label", columns[0].start, columns[0].end), *columns[1:])
+    return columns
+
+
 def _assigned(filled: tuple[RowCell, ...], columns: tuple[Column, ...], reason: Text | None) -> Alignment:
     cells: dict[str, RowCell] = {}
     others: list[RowCell] = []
     for cell, column in zip(filled, columns, strict=True):
-        if column.field == OTHER or column.field in cells:
+        if column.field in (OTHER, BLANK) or (column.field in cells and column.field != "label"):
             others.append(cell)
         else:
             cells[column.field] = cell
@@ -195,10 +231,13 @@ def cost(text: str, field: str) -> float:
         return 0.5 if DASH.fullmatch(text) else BAD
     if field == "level1":
         if is_level1(text):
-            return 0.8 if "服务对象" in text else 0.0
-        return 4.0 if NUMBER.fullmatch(text) else 2.5
+            # 成本指标 and 满意度指标 are first or second level; with points in brackets they are the first.
+            return 0.5 if _EITHER_LEVEL.fullmatch(text) else 0.0
+        return 4.0 if NUMBER.fullmatch(text) else 3.0 if is_level2(text) else 1.3 if len(text) <= 12 else 2.5
     if field == "level2":
-        return 0.0 if is_level2(text) else 4.0 if NUMBER.fullmatch(text) else 2.5
+        if is_level2(text):
+            return 0.8 if _FIRST_LEVEL.match(text) else 0.0
+        return 4.0 if NUMBER.fullmatch(text) else 1.3 if len(text) <= 12 else 2.5
     if field in ("level3", "label", "name"):
         if NUMBER.fullmatch(text) and field != "level3":
             return BAD
@@ -219,6 +258,6 @@ def cost(text: str, field: str) -> float:
         return 0.0 if text.isdigit() else 2.5
     if field == "is_core":
         return 0.0 if text in ("是", "否", "★") else 3.0
-    if field == OTHER:
+    if field in (OTHER, BLANK):
         return 3.0 if NUMBER.fullmatch(text) or is_level1(text) or is_level2(text) else 1.5
     return 3.0 if NUMBER.fullmatch(text) else 0.5

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from dataclasses import replace
 
-from kaocheng.extraction.alignment import OTHER, Column
+from kaocheng.extraction.alignment import BLANK, OTHER, Column
 from kaocheng.extraction.labels import assign, field_of, fields_of, normalise
 from kaocheng.extraction.rows import Row, RowCell, is_number_or_dash
 
 AMOUNTS = ("original_budget", "adjusted_budget", "funds_in_place", "executed_amount")
+HEADLINES = frozenset(("project_name", "competent_department", "implementing_unit", "reporting_unit"))
 LEVELS = ("level1", "level2", "level3")
-_TOTALS = frozenset(
-    ("总分", "合计", "总计", "总得分", "自评总分", "合计得分", "总分值", "总评分", "自评总得分", "得分合计", "总")
+_TOTAL = re.compile(
+    r"(?:自评|评价|绩效|指标)?(?:总分|合计|总计|总得分|合计得分|总分值|总评分|得分合计|分值合计|综合得分)(?:\d+(?:\.\d+)?分?)?|总"
 )
 _SUBTOTALS = frozenset(("小计", "分项合计", "小计得分"))
 _FUNDING_LABEL = re.compile(
@@ -24,25 +25,33 @@ _WIDE = ("project_name", "unit_name", "budget", "goal")  # columns of a table th
 
 
 def is_total(text: str) -> bool:
-    return normalise(text) in _TOTALS
+    return len(text) <= 20 and _TOTAL.fullmatch(normalise(text)) is not None
 
 
 def is_subtotal(text: str) -> bool:
     return normalise(text) in _SUBTOTALS
 
 
+def is_block_label(text: str) -> bool:
+    """Whether a text labels a block at its left edge: 绩效指标, 年度总体目标."""
+    return bool(fields_of(text, "objective_label")) or "block" in fields_of(text, "indicator")
+
+
 def speaks_of_funding(text: str) -> bool:
     return len(text) <= 40 and _FUNDING_LABEL.search(normalise(text) or text) is not None
 
 
-def indicator_header(row: Row) -> tuple[Column, ...] | None:
-    """Columns of an indicator table, or None. A header names an indicator and something measured or scored of it."""
+def indicator_header(row: Row, fewest: int = 3) -> tuple[Column, ...] | None:
+    """Columns of an indicator table, or None. A header names an indicator and something measured or scored of it.
+
+    `fewest`: how many labels it must have; inside a form two will do.
+    """
     filled = row.filled
-    if len(filled) < 3 or row.counted:
+    if len(filled) < fewest or row.counted:
         return None
     labels = [c.text for c in filled]
     known = [label for label in labels if fields_of(label, "indicator")]
-    if len(known) < 3 or len(known) < 0.6 * len(filled):
+    if len(known) < fewest or len(known) < (0.6 if fewest > 2 else 0.5) * len(filled):
         return None
     wide = any(field_of(label, "indicator") == "project_name" for label in known)
     fields = assign(labels, "indicator", () if wide else _WIDE)
@@ -80,7 +89,7 @@ def funding_header(row: Row) -> tuple[Column, ...] | None:
         return columns
     if row.table.ragged:
         # Cells that the label is merged over are empty in flattened text: it may stand in any of them.
-        lead = tuple(Column("label" if i or first == 1 else OTHER, i, i + 1) for i in range(first))
+        lead = tuple(Column("label" if i or first == 1 else BLANK, i, i + 1) for i in range(first))
         return (*lead, *(c for c in columns if c.start >= first))
     return (Column("label", min(start, first - 1), first), *(c for c in columns if c.start >= first))
 
@@ -127,13 +136,67 @@ def summary_header(row: Row) -> tuple[tuple[Column, ...], str] | None:
     return _columns(row, chosen), name_field.removeprefix("name_")
 
 
+def is_task_header(row: Row) -> bool:
+    """Whether a row heads a list of tasks, of details of spending or of projects: its amounts are not the funding."""
+    filled = row.filled
+    if len(filled) < 3 or row.counted or any(field_of(c.text, "indicator") in ("level1", "level2") for c in filled):
+        return False
+    if any(fields_of(c.text, "task") for c in filled):
+        return True
+    listed = next((i for i, c in enumerate(filled[:-1]) if field_of(c.text, "head") == "project_name"), None)
+    return listed is not None and any(f in AMOUNTS for c in filled[listed + 1 :] for f in fields_of(c.text, "funding"))
+
+
+def join_headers(upper: Row, lower: Row) -> Row | None:
+    """One header out of two rows, or None where they are none.
+
+    The lower labels count, and those above it that they leave uncovered; a lower label that is only understood
+    together with the one above ("年初" below "预算数") takes it along.
+    """
+    if upper.counted or lower.counted or len(upper.filled) < 2 or any(len(c.text) > 24 for c in upper.filled):
+        return None
+    if any(field_of(c.text, "head") in HEADLINES for c in upper.filled):
+        return None
+    fresh = [c for c in lower.filled if c.fresh]
+    if len(fresh) < 2 or any(len(c.text) > 24 for c in fresh):
+        return None
+    cells: list[RowCell] = []
+    for cell in fresh:
+        above = next((c for c in upper.filled if c.column < cell.end and cell.column < c.end), None)
+        label = _understood(cell.text, above.text if above is not None else "")
+        if label is None:
+            return None
+        cells.append(replace(cell, text=label))
+    covered = {column for cell in fresh for column in range(cell.column, cell.end)}
+    kept = [c for c in upper.filled if covered.isdisjoint(range(c.column, c.end))]
+    if not any(fields_of(c.text, "indicator") or fields_of(c.text, "funding") for c in kept):
+        return None
+    filled = tuple(sorted((*cells, *kept), key=_column))
+    used = {column for cell in filled for column in range(cell.column, cell.end)}
+    blank = [c for c in lower.cells if not c.text and used.isdisjoint(range(c.column, c.end))]
+    joined = Row(lower.table, lower.index, tuple(sorted((*filled, *blank), key=_column)), filled, False)
+    columns = indicator_header(joined) or funding_header(joined)
+    if columns is None:
+        return None
+    # What is kept runs down beside the lower labels, or names a column that they do not.
+    alone = {c.field for c in indicator_header(lower) or funding_header(lower) or ()}
+    named = {c.start: c.field for c in columns}
+    reaching = {id(c.cell) for c in lower.filled if not c.fresh}
+    if all(id(c.cell) in reaching or named.get(c.column, OTHER) not in alone for c in kept):
+        return joined
+    return None
+
+
+def _column(cell: RowCell) -> int:
+    return cell.column
+
+
+def _understood(label: str, above: str) -> str | None:
+    for text in (label, label + above):
+        if fields_of(text, "indicator") or fields_of(text, "funding"):
+            return text
+    return None
+
+
 def _columns(row: Row, chosen: dict[int, str]) -> tuple[Column, ...]:
-    return tuple(Column(chosen.get(id(c), OTHER), c.column, c.end) for c in row.cells)
-
-
-def labels_in(row: Row, section: str) -> Iterable[tuple[RowCell, str]]:
-    """Filled cells that are labels of a section, with their field."""
-    for cell in row.filled:
-        name = field_of(cell.text, section)
-        if name is not None:
-            yield cell, name
+    return tuple(Column(chosen.get(id(c), OTHER if c.text else BLANK), c.column, c.end) for c in row.cells)

@@ -12,11 +12,14 @@ from itertools import pairwise
 from typing import Literal
 
 from kaocheng.documents import Document, Paragraph, Table
-from kaocheng.extraction.alignment import Column, align, is_level1, is_level2
+from kaocheng.extraction.alignment import OTHER, Column, align, with_label_at_edge, is_level1, is_level2
 from kaocheng.extraction.blocks import (
     AMOUNTS,
+    HEADLINES,
     funding_header,
     indicator_header,
+    is_task_header,
+    join_headers,
     is_subtotal,
     is_total,
     objective_header,
@@ -25,8 +28,21 @@ from kaocheng.extraction.blocks import (
 )
 from kaocheng.extraction.draft import FormDraft, IndicatorDraft
 from kaocheng.extraction.labels import field_of, fields_of, normalise
+from kaocheng.extraction.lines import (
+    INLINE,
+    MONEY_UNIT,
+    YEAR,
+    is_caption,
+    is_label_like,
+    is_note,
+    is_page_mark,
+    is_placeholder,
+    is_section,
+    is_title,
+)
 from kaocheng.extraction.rows import Row, RowCell, is_number, is_number_or_dash, rows_of
-from kaocheng.extraction.stream import is_stream, rows_from_stream
+from kaocheng.extraction.spaced import with_restored_forms
+from kaocheng.extraction.stream import RestoredTable, is_stream, restore_stream
 from kaocheng.extraction.summary import make_summary_row
 from kaocheng.extraction.text import unwrap
 from kaocheng.language import Text
@@ -34,26 +50,14 @@ from kaocheng.model import Form, SummaryRow
 from kaocheng.model.entry import Raw
 from kaocheng.provenance import Location, Printed
 
-_TITLE = re.compile(
-    r"[^。；;，,]{0,60}(?:绩效|自评|评价|评分|目标)[^。；;，,]{0,24}表(?:\s*[（(][^（）()]{0,20}[)）])?"
-)
-_YEAR = re.compile(r"[（(]?\s*((?:19|20)\d\d)\s*年\s*度?\s*[)）]?")
-_MONEY_UNIT = re.compile(
-    r"(?:金额)?单位\s*[：:]\s*(亿元|万元|千元|元)|[（(]\s*(?:单位\s*[：:]\s*)?(亿元|万元|千元|元)\s*[)）]"
-)
-_PLACEHOLDER = re.compile(
-    r"指标\s*(?:[\dnN０-９]+|[一二三四五六七八九十]+)?\s*[：:.、]?\s*(?:…+|\.{2,})?|…+|[.．·。]{2,}|⋯+"
-)
-_CAPTION = re.compile(r"表|情况|得分|汇总")
-_INLINE = re.compile(r"([^：:]{2,24})[：:]\s*(.*)", re.DOTALL)
-_NOTE = re.compile(r"(?:注|备注|填表说明|填报说明|说明)\s*(?:[：:\d一]|$)")
 _GRADE = re.compile(r"优秀?|良好?|中等?|一般|合格|及格|差|较差|低|不合格|不及格")
-_HEADLINES = frozenset(("project_name", "competent_department", "implementing_unit", "reporting_unit"))
-_NEXT_LABEL = re.compile(r"[\s\u3000]{2,}|[\s\u3000]+(?=[\u4e00-\u9fff]{2,8}[：:])")
+_NEXT_LABEL = re.compile(r"[\s\u3000]{2,}(?=[^\s：:]{2,16}[：:])|[\s\u3000]+(?=[\u4e00-\u9fff]{2,8}[：:])")
+_LEADING = frozenset(("level1", "level2", "sequence", OTHER))  # columns in which a sheet prints lines of text
+_POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
 _PROSE = frozenset(("problems", "measures", "reasons"))
 _DIGITS = re.compile(r"[\d\-－—()（）\s]{7,}")
 
-Mode = Literal["none", "head", "funding", "pairs", "objective", "indicators", "summary"]
+Mode = Literal["none", "head", "funding", "pairs", "objective", "indicators", "summary", "tasks"]
 
 
 class FormReader:
@@ -67,12 +71,15 @@ class FormReader:
         self._mode: Mode = "none"
         self._columns: tuple[Column, ...] = ()
         self._block_label: Raw | None = None
+        self._funding_rows = 0
         self._summary_kind: str = "project"
         self._title: Raw | None = None
         self._caption: Raw | None = None
         self._year: Printed[int] | None = None
         self._money: Raw | None = None
         self._awaiting: str | None = None
+        self._sheet: str | None = None
+        self._above: set[str] = set()  # head fields that a paragraph gave: a cell of the table knows better
         self._group: Raw | None = None
         self._level1: Raw | None = None
         self._level2: Raw | None = None
@@ -83,59 +90,77 @@ class FormReader:
         text = paragraph.text.strip()
         if not text:
             return
+        if is_page_mark(text):
+            return  # a table goes on behind it
         where = paragraph.where
-        if self._mode != "none":
-            self._mode = "none"
+        self._mode = "none"
         if len(text) <= 80:
             if self._awaiting is not None and self._take_awaited(text, where):
                 return
             self._awaiting = None
             self._note_surroundings(text, where)
-            inline = _INLINE.fullmatch(text)
-            if inline is not None and self._take_inline(inline, where):
+            if self._take_inline(text, where):
                 return
             if normalise(text) and field_of(text, "head") in ("preparer", "phone") and self._draft.worth_keeping:
                 self._awaiting = field_of(text, "head")
                 return
-            if len(text) <= 60 and _CAPTION.search(text) and _MONEY_UNIT.search(text) is None:
+            if is_caption(text):
                 self._caption = Raw(text, where)
         else:
             self._awaiting = self._caption = None
+            if not self._draft.worth_keeping:
+                self._forget_above()
 
     def _note_surroundings(self, text: str, where: Location) -> None:
         """Title, year and money unit of the form that follows."""
-        if (
-            len(text) <= 60
-            and _TITLE.fullmatch(_without_year(text))
-            and "汇总" not in text
-            and not text.startswith("《")
-        ):
+        if is_title(text):
             self._close()
             self._title = Raw(text, where)
             return
-        year = _YEAR.fullmatch(text)
-        if year is not None and (self._title is not None or not self._draft.indicators):
+        year = YEAR.fullmatch(text)
+        if year is not None and (year.group(2) or year.group(3) or not self._draft.indicators):
+            self._open_above()
             self._year = Printed(text, int(year.group(1)), where)
-        unit = _MONEY_UNIT.search(text)
+        unit = MONEY_UNIT.search(text)
         if unit is not None and len(text) <= 30:
+            self._open_above()
             self._money = Raw(unit.group(1) or unit.group(2), where)
 
-    def _take_inline(self, inline: re.Match[str], where: Location) -> bool:
-        """ "填报人：某某甲", "项目名称：…" in one paragraph."""
-        label, value = inline.group(1), inline.group(2).strip()
-        name = field_of(label, "head")
-        if name in ("preparer", "phone") and self._draft.worth_keeping:
-            if value:
-                self._put_head(name, Raw(value, where))
-            else:
-                self._awaiting = name
-            return True
-        if name in _HEADLINES and not self._draft.indicators:
-            value = _NEXT_LABEL.split(value)[0].strip()
-            if value and name not in self._draft.head:
-                self._draft.head[name] = Raw(value, where)
-            return True
-        return False
+    def _open_above(self) -> None:
+        """A line that stands above a form was met: if indicators were read, it is the next form's."""
+        if self._draft.indicators:
+            self._close()
+
+    def _forget_above(self) -> None:
+        for name in self._above:
+            self._draft.head.pop(name, None)
+        self._above.clear()
+
+    def _take_inline(self, text: str, where: Location) -> bool:
+        """ "填报人：某某甲", "项目名称：…" in one paragraph or one cell; several may stand in a line."""
+        taken = False
+        for part in _NEXT_LABEL.split(text):
+            inline = INLINE.fullmatch(part.strip())
+            name = field_of(inline.group(1), "head") if inline is not None else None
+            if inline is None or name is None:
+                continue
+            value = inline.group(2).strip()
+            if name in ("preparer", "phone") and self._draft.worth_keeping:
+                taken = True
+                if value:
+                    self._draft.head.setdefault(name, Raw(value, where))
+                else:
+                    self._awaiting = name
+            elif name in HEADLINES or (name == "total_score" and _POINTS.fullmatch(value)):
+                taken = True
+                if self._starts_form(name):
+                    self._close()
+                elif name in HEADLINES and name != "reporting_unit":
+                    self._open_above()
+                if value and name not in self._draft.head and not self._draft.indicators:
+                    self._draft.head[name] = Raw(value, where)
+                    self._above.add(name)
+        return taken
 
     def _take_awaited(self, text: str, where: Location) -> bool:
         name = self._awaiting
@@ -143,24 +168,36 @@ class FormReader:
             return False
         if (name == "phone") != (_DIGITS.fullmatch(text) is not None):
             return False
-        self._put_head(name, Raw(text, where))
+        self._draft.head.setdefault(name, Raw(text, where))
         self._awaiting = None
         return True
-
-    def _put_head(self, name: str, raw: Raw) -> None:
-        self._draft.head.setdefault(name, raw)
 
     # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────
     def feed_table(self, table: Table) -> None:
         """All rows of a table. Columns survive from the table before when nothing stood between."""
         if is_stream(table):
-            table = rows_from_stream(table)
+            table = restore_stream(table)
         self._awaiting = None
         if self._mode == "summary" or (self._columns and max(c.end for c in self._columns) != table.column_count):
             self._mode = "none"
+        if table.sheet is not None and table.sheet != self._sheet:
+            self._close()
+            self._title = self._year = self._money = None
+        self._sheet = table.sheet
+        upper: Row | None = None
         for row in rows_of(table):
-            if row.filled:
-                self._feed_row(row)
+            if not row.filled:
+                continue
+            joined = join_headers(upper, row) if upper is not None else None
+            if joined is not None:
+                self._feed_row(joined)
+                upper = None
+                continue
+            if upper is not None:
+                self._feed_row(upper)
+            upper = row
+        if upper is not None:
+            self._feed_row(upper)
         for cell in table.cells:
             for nested in cell.tables:
                 self.feed_table(nested)
@@ -170,7 +207,7 @@ class FormReader:
             self._note_money_unit(row)
         if len(row.filled) == 1 and self._take_lone(row):
             return
-        indicators = indicator_header(row)
+        indicators = indicator_header(row, 2 if "project_name" in self._draft.head else 3)
         if indicators is not None:
             self._open_indicators(row, indicators)
             return
@@ -184,6 +221,9 @@ class FormReader:
             self._take_summary(row)
             return
         if self._mode == "indicators" and self._take_indicator_row(row):
+            return
+        if is_task_header(row):
+            self._mode = "tasks"
             return
         funding = funding_header(row)
         if funding is not None:
@@ -203,11 +243,12 @@ class FormReader:
         if self._mode == "objective":
             self._take_objective(row)
             return
-        self._take_funding_pairs(row)
+        if self._mode != "tasks":
+            self._take_funding_pairs(row)
 
     def _note_money_unit(self, row: Row) -> None:
         for cell in row.filled:
-            unit = _MONEY_UNIT.search(cell.text) if "元" in cell.text and len(cell.text) <= 40 else None
+            unit = MONEY_UNIT.search(cell.text) if "元" in cell.text and len(cell.text) <= 40 else None
             if unit is not None:
                 self._draft.amount_unit = Raw(unit.group(1) or unit.group(2), row.at(cell))
                 return
@@ -216,12 +257,14 @@ class FormReader:
         """A row with one filled cell: a title, a year, a unit, a note, a placeholder — or a row like any other."""
         cell = row.filled[0]
         text, where = cell.text, row.at(cell)
-        if _PLACEHOLDER.fullmatch(text):
+        if is_placeholder(text):
             self._draft.placeholders.append(Raw(text, where))
+            return True
+        if is_page_mark(text):
             return True
         if self._mode == "indicators" and (is_level1(text) or is_level2(text)):
             return False
-        if _NOTE.match(text) and len(text) > 4:
+        if is_note(text):
             self._mode = "none"
             return True
         wide = cell.end - cell.column >= 0.5 * row.table.column_count
@@ -230,9 +273,18 @@ class FormReader:
             self._note_surroundings(text, where)
             if before != (self._title, self._year, self._money):
                 return True
-        inline = _INLINE.fullmatch(text)
-        if inline is not None:
-            return self._take_inline(inline, where) or self._take_inline_goal(inline, where)
+        inline = INLINE.fullmatch(text)
+        if inline is not None and (self._take_inline(text, where) or self._take_inline_goal(inline, where)):
+            return True
+        if is_section(text) and self._mode != "indicators" and cell.fresh:
+            # "四、绩效指标完成情况（90分）" across the table: a heading inside the form.
+            self._mode = "none"
+            return True
+        if self._mode == "indicators" and not row.table.ragged and not self._is_group(row):
+            covered = [c.field for c in self._columns if c.start < cell.end and cell.column < c.end]
+            if len(covered) > 1 or (row.table.sheet is not None and covered and covered[0] in _LEADING):
+                self._mode = "none"  # a line of text below the indicators
+                return True
         return False
 
     def _take_inline_goal(self, inline: re.Match[str], where: Location) -> bool:
@@ -252,7 +304,7 @@ class FormReader:
             name = field_of(cell.text, "head")
             value: Raw | None = None
             if name is None:
-                inline = _INLINE.fullmatch(cell.text)
+                inline = INLINE.fullmatch(cell.text)
                 name = field_of(inline.group(1), "head") if inline and inline.group(2) else None
                 if name is None or inline is None:
                     continue
@@ -261,7 +313,7 @@ class FormReader:
                 following = next((c for c in cells[i + 1 :] if c.text), None) if row.table.ragged else None
                 if following is None and not row.table.ragged and i + 1 < len(cells):
                     following = cells[i + 1]
-                if following is not None and following.text and field_of(following.text, "head") is None:
+                if following is not None and _is_value(name, following.text):
                     value = self._prose(row, following) if name in _PROSE else row.raw(following)
             taken = True
             self._take_label(name, cell.text, value, row)
@@ -269,11 +321,18 @@ class FormReader:
             self._mode = "head"
         return taken
 
+    def _starts_form(self, name: str) -> bool:
+        """Whether a label of the head belongs to another form than the one being read."""
+        draft = self._draft
+        if name == "project_name":
+            known = name in draft.head and name not in self._above
+            return bool(draft.indicators or draft.funding) or known
+        if name in ("competent_department", "implementing_unit"):
+            return bool(draft.indicators) or (bool(draft.funding) and "project_name" not in draft.head)
+        return name == "reporting_unit" and bool(draft.indicators)
+
     def _take_label(self, name: str, label: str, value: Raw | None, row: Row) -> None:
-        starts_form = name == "project_name" or (
-            name in ("competent_department", "implementing_unit", "reporting_unit") and bool(self._draft.indicators)
-        )
-        if starts_form and (self._draft.indicators or (name == "project_name" and "project_name" in self._draft.head)):
+        if self._starts_form(name):
             self._close()
         if name == "implementing_unit" and "主管" in label:
             name = "competent_and_implementing"
@@ -282,6 +341,9 @@ class FormReader:
         if name == "phone" and "preparer" not in self._draft.head:
             name = "other"
         if value is not None and name != "other":
+            if name in self._above:
+                self._above.discard(name)
+                self._draft.head[name] = value
             self._draft.head.setdefault(name, value)
 
     # ── funding ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -289,6 +351,7 @@ class FormReader:
         if self._draft.indicators:
             self._close()
         self._columns, self._mode = columns, "funding"
+        self._funding_rows = 0
         self._block_label = None
         first = min((c.start for c in columns if c.field in AMOUNTS), default=0)
         for cell in row.filled:
@@ -299,6 +362,8 @@ class FormReader:
         if self._is_side_by_side(row):
             self._take_side_by_side(row)
             return True
+        if row.table.ragged and not self._funding_rows:
+            self._columns = with_label_at_edge(row, self._columns)
         aligned = align(row, self._columns)
         label = aligned.cells.get("label")
         if label is not None and not row.table.ragged:
@@ -307,7 +372,7 @@ class FormReader:
         if any(not is_number_or_dash(c.text) and not _is_money(c.text) for c in amounts):
             return False
         counted = any(is_number(c.text) or _is_money(c.text) for c in amounts)
-        if label is not None and fields_of(label.text, "objective_label") and not counted:
+        if not counted and any(fields_of(c.text, "objective_label") for c in row.filled if c.fresh):
             return False
         if label is None and not counted:
             return False
@@ -327,6 +392,7 @@ class FormReader:
             cells["label"] = self._block_label
         else:
             cells["label"] = Raw("", row.at(row.filled[0]))
+        self._funding_rows += 1
         of_block = label is None or not label.fresh
         self._draft.funding.append((cells, (), of_block))
         return True
@@ -368,12 +434,15 @@ class FormReader:
         self._draft.funding.append((cells, tuple(labels), False))
 
     def _take_funding_pairs(self, row: Row) -> None:
-        """Label and amount in neighbouring cells, without a header: 资金总额 | 380."""
+        """Label and amount in neighbouring cells, without a header: 资金总额 | 380, or 全年预算数 | 380 | 执行率 | 97%."""
         cells = row.filled if row.table.ragged else row.cells
         if row.table.ragged and self._mode == "pairs" and len(cells) == 1 and speaks_of_funding(cells[0].text):
             self._draft.funding.append(({"label": row.raw(cells[0])}, (), False))
-        for label, value in pairwise(cells):
-            if not label.fresh or not label.text or is_number(label.text) or not speaks_of_funding(label.text):
+        pairs = [(label, value) for label, value in pairwise(cells) if label.fresh and label.text]
+        if self._take_total_in_pairs(row, pairs):
+            return
+        for label, value in pairs:
+            if is_number(label.text) or not speaks_of_funding(label.text):
                 continue
             if value.text and (is_number(value.text) or _is_money(value.text)):
                 name = "original_budget" if "年初" in label.text or "总预算" in label.text else "adjusted_budget"
@@ -381,6 +450,27 @@ class FormReader:
                 self._mode = "pairs"
             elif not value.text and self._mode == "pairs":
                 self._draft.funding.append(({"label": row.raw(label)}, (), False))
+
+    def _take_total_in_pairs(self, row: Row, pairs: list[tuple[RowCell, RowCell]]) -> bool:
+        """全年预算数 | 380 | 全年执行数 | 370 | 执行率 | 97%: what heads a column elsewhere stands before its value."""
+        found: dict[str, tuple[RowCell, RowCell]] = {}
+        for label, value in pairs:
+            name = field_of(label.text, "funding")
+            if name is not None and name != "reason" and (is_number_or_dash(value.text) or _is_money(value.text)):
+                found.setdefault(name, (label, value))
+        if not found.keys() & {"executed_amount", "funds_in_place", "execution_rate"}:
+            return False
+        values = {name: row.closed(value) for name, (_, value) in found.items()}
+        last = self._draft.funding[-1][0] if self._draft.funding and self._mode == "pairs" else None
+        if last is not None and not values.keys() & last.keys():
+            last.update(values)
+        elif values.keys() & set(AMOUNTS):
+            label = next(iter(found.values()))[0]
+            self._draft.funding.append(({"label": row.raw(label), **values}, (), True))
+        else:
+            return False
+        self._mode = "pairs"
+        return True
 
     # ── objectives ────────────────────────────────────────────────────────────────────────────────────────────────
     def _note_project_in(self, row: Row) -> None:
@@ -395,7 +485,7 @@ class FormReader:
             cell = aligned.cells.get(name)
             if cell is not None and cell.fresh:
                 cells[name] = row.closed(cell) if name == "completion_rate" else self._prose(row, cell)
-        if cells and not any(_PLACEHOLDER.fullmatch(raw.text) for raw in cells.values()):
+        if cells and not any(is_placeholder(raw.text) for raw in cells.values()):
             self._draft.objectives.append(cells)
 
     def _take_goal_label(self, row: Row) -> bool:
@@ -439,9 +529,14 @@ class FormReader:
         label = field_of(first.text, "head")
         if label is not None and first.fresh and not is_level1(first.text) and len(filled) <= 5:
             return False
-        if funding_header(row) is not None or objective_header(row) is not None:
+        inline = INLINE.fullmatch(first.text)
+        if inline is not None and first.fresh and field_of(inline.group(1), "head") in HEADLINES:
             return False
-        if all(_PLACEHOLDER.fullmatch(c.text) for c in filled if c.fresh) and any(c.fresh for c in filled):
+        if funding_header(row) is not None or objective_header(row) is not None or is_task_header(row):
+            return False
+        if self._take_group(row):
+            return True
+        if all(is_placeholder(c.text) for c in filled if c.fresh) and any(c.fresh for c in filled):
             self._draft.placeholders.extend(row.closed(c) for c in filled if c.fresh)
             return True
         aligned = align(row, self._columns)
@@ -457,7 +552,30 @@ class FormReader:
         if "project_name" in {c.field for c in self._columns}:
             self._take_wide(cells, row, aligned.cells)
         self._carry_levels(cells)
-        self._take_indicator(cells, aligned.uncertain)
+        doubt = row.table.doubts.get(row.index) if isinstance(row.table, RestoredTable) else None
+        self._take_indicator(cells, aligned.uncertain or doubt)
+        return True
+
+    def _is_group(self, row: Row) -> bool:
+        """A level in a row of its own, across the columns: "一、产出指标（50分）"."""
+        fresh = [c for c in row.filled if c.fresh]
+        if len(fresh) != 1 or len(fresh[0].text) > 24 or (row.table.ragged and len(row.filled) > 1):
+            return False
+        text = fresh[0].text
+        covered = {c.field for c in self._columns if c.start < fresh[0].end and fresh[0].column < c.end}
+        levels = {c.field for c in self._columns} & {"level1", "level2"}
+        if "level3" not in covered and levels & covered:
+            return False  # the first cell of a row that is empty otherwise
+        return is_level1(text) or is_level2(text) or ("level1" not in levels and is_section(text))
+
+    def _take_group(self, row: Row) -> bool:
+        if not self._is_group(row):
+            return False
+        group = next(c for c in row.filled if c.fresh)
+        if is_level2(group.text) and not is_level1(group.text):
+            self._level2 = row.raw(group)
+        else:
+            self._level1, self._level2 = row.raw(group), None
         return True
 
     def _take_wide(self, cells: dict[str, Raw], row: Row, aligned: dict[str, RowCell]) -> None:
@@ -499,7 +617,7 @@ class FormReader:
             cells["level1"] = self._level1
         if "level2" in cells:
             self._level2 = cells["level2"]
-        elif self._level2 is not None and any(c.field == "level2" for c in self._columns):
+        elif self._level2 is not None:
             cells["level2"] = self._level2
 
     def _take_indicator(self, cells: dict[str, Raw], uncertain: Text | None) -> None:
@@ -510,8 +628,8 @@ class FormReader:
         cells.pop("sequence", None)
         name = cells.get("level3")
         values = [cells[key] for key in ("target", "adjusted_target", "actual", "weight", "score") if key in cells]
-        said = any(raw.text.strip() and not _PLACEHOLDER.fullmatch(raw.text) for raw in values)
-        placeholder = name is None or _PLACEHOLDER.fullmatch(name.text.strip()) is not None
+        said = any(raw.text.strip() and not is_placeholder(raw.text) for raw in values)
+        placeholder = name is None or is_placeholder(name.text.strip())
         if placeholder and not any(raw.text.strip() for raw in values):
             if name is not None:
                 self._draft.placeholders.append(name)
@@ -535,6 +653,7 @@ class FormReader:
             cell = numbers[-1]
             under_weight = (
                 not row.table.ragged
+                and not any(char.isdigit() for char in row.filled[0].text)  # "总分（100分）" says the weight itself
                 and weight is not None
                 and cell.column < weight.end
                 and weight.start < cell.end
@@ -574,13 +693,21 @@ class FormReader:
             self.forms.append(draft.finish())
             self._draft = FormDraft()
             self._title = self._year = self._money = None
-        elif draft.head or draft.funding:
+        elif draft.head or draft.funding or draft.objectives:
             self._draft = FormDraft()
+        self._above.clear()
         self._mode = "none"
         self._columns = ()
 
     def finish(self) -> None:
         self._close()
+
+
+def _is_value(name: str, text: str) -> bool:
+    """Whether a text beside a label can be its value, and is no label itself."""
+    if not text or field_of(text, "head") is not None:
+        return False
+    return name not in HEADLINES or not is_label_like(text)
 
 
 def _is_money(text: str) -> bool:
@@ -592,14 +719,10 @@ def _year_in(title: Raw | None) -> Printed[int] | None:
     return None if match is None or title is None else Printed(match.group(1), int(match.group(1)), title.where)
 
 
-def _without_year(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
 def read_forms(document: Document) -> tuple[tuple[Form, ...], tuple[SummaryRow, ...]]:
     """The forms and the summary rows of a document, in reading order."""
     reader = FormReader(document)
-    for block in document.blocks:
+    for block in with_restored_forms(document.blocks):
         if isinstance(block, Table):
             reader.feed_table(block)
         else:

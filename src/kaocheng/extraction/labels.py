@@ -11,8 +11,8 @@ from importlib.resources import files
 
 # Characters of labels in traditional script, as far as labels use them.
 _SIMPLIFIED = str.maketrans(
-    "項資預執標實產質數時經濟會態環滿務對總門單費補開優績評價應級規劃險護償轉幣萬億條個備註値權設備購選擇業與為調關際國結",
-    "项资预执标实产质数时经济会态环满务对总门单费补开优绩评价应级规划险护偿转币万亿条个备注值权设备购选择业与为调关际国结",
+    "項資預執標實產質數時經濟會態環滿務對總門單費補開優績評價應級規劃險護償轉幣萬億條個備註値權設備購選擇業與為調關際國結續響層類別屬稱據財撥專戶達況進額辦處廳縣區鎮鄉構職責負認證號餘過說報監減齊範圍決離測體義異歸築節",
+    "项资预执标实产质数时经济会态环满务对总门单费补开优绩评价应级规划险护偿转币万亿条个备注值权设备购选择业与为调关际国结续响层类别属称据财拨专户达况进额办处厅县区镇乡构职责负认证号余过说报监减齐范围决离测体义异归筑节",
 )
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|【[^【】]*】")
@@ -33,13 +33,18 @@ def normalise(label: str) -> str:
     '年度绩效指标完成情况'
     """
     text = _BLANKS.sub("", unicodedata.normalize("NFKC", label))
-    text = _PINYIN_DEBRIS.sub("", text).translate(_SIMPLIFIED)
+    text = simplify(text)
     text = _NUMBERING.sub("", text)
     previous = None
     while previous != text:
         previous, text = text, _BRACKETS.sub("", text)
     text = _UNCLOSED.sub("", text) or text
     return text.strip(_MARKS)
+
+
+def simplify(text: str) -> str:
+    """Traditional characters of labels in simplified script, without the spelling some pages put behind them."""
+    return _PINYIN_DEBRIS.sub("", text).translate(_SIMPLIFIED) if not text.isascii() else text
 
 
 class _Section:
@@ -68,6 +73,17 @@ class _Section:
 def _sections() -> dict[str, _Section]:
     source = files("kaocheng.extraction").joinpath("headers.toml").read_text("utf-8")
     return {name: _Section(entries) for name, entries in tomllib.loads(source).items()}
+
+
+@functools.cache
+def _exact() -> frozenset[str]:
+    return frozenset(label for section in _sections().values() for label in section.exact)
+
+
+@functools.lru_cache(maxsize=8192)
+def is_exact(label: str) -> bool:
+    """Whether a printed label stands in the table word for word, in any section."""
+    return len(label) <= 60 and normalise(label) in _exact()
 
 
 @functools.lru_cache(maxsize=16384)
@@ -104,3 +120,9 @@ def assign(labels: Sequence[str], section: str, barred: Collection[str] = ()) ->
         if free:
             chosen[min(free)[1]] = field
     return chosen
+
+
+@functools.cache
+def labels_of(section: str) -> tuple[str, ...]:
+    """Every label that a section knows word for word, normalised, the longest first."""
+    return tuple(sorted(_sections()[section].exact, key=len, reverse=True))

@@ -79,6 +79,7 @@ _BANDS_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("under", re.compile(rf"{_GRADE}\s*[（(：:]\s*(?:得分)?(?:<|＜)?\s*{_N}\s*分?(?:以下)?")),
 )
 
+_SPAN_END = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*分?\s*(?:[（(](不?含))?")
 _MAY_DEFINE = re.compile(r"\d\s*分|[≤≥<>＜＞]\s*\d|(?:优|良|中|差|格|般|低)秀?好?\s*[（(：:]")
 
 _AMOUNT = re.compile(r"(?<![\d.])(\d[\d,，]*(?:\.\d+)?)\s*(亿元|万元|千元|元)")
@@ -195,12 +196,21 @@ def _band(kind: str, match: re.Match[str], where: Location) -> GradeBand:
     if kind == "between":
         return GradeBand(grade, numbers[0], numbers[1], signs[0] in "≤<=", signs[1] in ("≤", "<="))
     if kind == "span":
-        open_end = any(g and g.startswith(("（不", "(不")) for g in match.groups())
         low, high = min(numbers), max(numbers)
-        return GradeBand(grade, low, high, True, not open_end)
+        return GradeBand(grade, low, high, True, not _stops_short(match.group(), high))
     if kind in ("above", "over"):
         return GradeBand(grade, numbers[0], None, not (signs and signs[0] in (">", "＞")), False)
     return GradeBand(grade, None, numbers[0], True, bool(signs) and signs[0] in ("≤", "<="))
+
+
+def _stops_short(span: str, high: Decimal) -> bool:
+    """Whether a span excludes its upper end: said so (不含), or said of the lower end alone that it belongs.
+
+    "80分（含）至90分" leaves 90 to the grade above; no grade lies above full marks.
+    """
+    marks = {Decimal(end): mark for end, mark in _SPAN_END.findall(span)}
+    upper = marks.get(high, "")
+    return upper == "不含" or (not upper and high < SCORES_STATED and "含" in marks.values())
 
 
 def find_overall(

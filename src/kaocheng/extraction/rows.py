@@ -47,6 +47,7 @@ class Row:
     """`index`: from 0 within the table. `cells` includes merged cells that began on an earlier row.
 
     `filled`: the cells with text. `counted`: whether any of them is a bare number.
+    `whole`: in flattened text, whether empty cells at the end of a row were kept.
     """
 
     table: Table
@@ -54,6 +55,7 @@ class Row:
     cells: tuple[RowCell, ...]
     filled: tuple[RowCell, ...]
     counted: bool
+    whole: bool = False
 
     def at(self, cell: RowCell) -> Location:
         return self.table.where(cell.cell)
@@ -75,10 +77,12 @@ def rows_of(table: Table) -> Iterator[Row]:
         end = cell.column + cell.column_span
         for index in range(cell.row, min(cell.row + cell.row_span, table.row_count)):
             rows[index].append(RowCell(text, cell.text, cell.column, end, index == cell.row, cell))
-    for index, cells in enumerate(rows):
+    for cells in rows:
         cells.sort(key=_column)
+    whole = table.ragged and any(cells and not cells[-1].text for cells in rows)
+    for index, cells in enumerate(rows):
         filled = tuple([cell for cell in cells if cell.text])
-        yield Row(table, index, tuple(cells), filled, any(is_number(cell.text) for cell in filled))
+        yield Row(table, index, tuple(cells), filled, any(is_number(cell.text) for cell in filled), whole)
 
 
 def _column(cell: RowCell) -> int:

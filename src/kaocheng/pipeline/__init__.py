@@ -4,19 +4,42 @@ The unit of work everywhere: command line, corpus runs and web call the same fun
 and turn into the lines other programs rely on with `result.to_json()`.
 """
 
-from kaocheng.pipeline.result import CheckResult, FileError, FileResult, RuleCount, SchemeUse, SourceInfo
-from kaocheng.pipeline.run import check_file, extract_file, failed_check, failed_extract, read_source
+from kaocheng.pipeline.result import (
+    CheckResult,
+    FileError,
+    FileResult,
+    ReplayResult,
+    RuleCount,
+    RunNote,
+    SchemeUse,
+    SourceInfo,
+)
+from kaocheng.pipeline.run import (
+    check_file,
+    extract_file,
+    failed_check,
+    failed_extract,
+    failed_replay,
+    read_source,
+    replay_file,
+    waive,
+)
 
 __all__ = [
     "CheckResult",
     "FileError",
     "FileResult",
+    "ReplayResult",
     "RuleCount",
+    "RunNote",
     "SchemeUse",
     "SourceInfo",
     "check_file",
     "extract_file",
     "failed_check",
     "failed_extract",
+    "failed_replay",
     "read_source",
+    "replay_file",
+    "waive",
 ]

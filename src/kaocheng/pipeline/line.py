@@ -13,14 +13,21 @@ from kaocheng.model.codec import FORMAT, number_to_json, place_to_json, report_t
 from kaocheng.scoring.sheet import Interval, NotComputable, Reading, Replayed, ScoreRow, ScoreSheet
 
 if TYPE_CHECKING:
-    from kaocheng.audit.finding import ReportedFinding, ReportedSkip
-    from kaocheng.pipeline.result import CheckResult, FileResult, SchemeUse
+    from kaocheng.audit.finding import ReportedFinding, ReportedSkip, Waived
+    from kaocheng.model import Form
+    from kaocheng.pipeline.result import CheckResult, FileResult, ReplayResult, SchemeUse
+    from kaocheng.scoring.comparison import DepartmentComparison, FormComparison, Pair
     from kaocheng.scoring.department import DepartmentScore
 
 
 def extract_line(result: FileResult, language: Language) -> dict[str, Any]:
     """Source, error and report of one file."""
-    source, error, report = result.source, result.error, result.report
+    report = result.report
+    return {**_head(result, language), "report": None if report is None else report_to_json(report, language)}
+
+
+def _head(result: FileResult, language: Language) -> dict[str, Any]:
+    source, error = result.source, result.error
     return {
         "format": FORMAT,
         "source": {
@@ -31,7 +38,6 @@ def extract_line(result: FileResult, language: Language) -> dict[str, Any]:
             "pages": source.pages,
         },
         "error": None if error is None else {"code": error.code, "message": error.message.in_(language)},
-        "report": None if report is None else report_to_json(report, language),
     }
 
 
@@ -54,6 +60,93 @@ def check_line(result: CheckResult, language: Language) -> dict[str, Any]:
             "not_applicable": rules.not_applicable,
         },
         "rule_set": result.rule_set,
+    }
+
+
+def replay_line(result: ReplayResult, language: Language) -> dict[str, Any]:
+    """Source and error, both schemes and where they differ, the scores under both; the report is not repeated."""
+    names = [] if result.report is None else [_form_name(form) for form in result.report.forms]
+    return {
+        **_head(result, language),
+        "scheme": None if result.scheme is None else _scheme(result.scheme, language),
+        "against": None if result.against is None else _scheme(result.against, language),
+        "differences": [
+            {
+                "key": difference.key,
+                "label": difference.label.in_(language),
+                "against": difference.before.in_(language),
+                "scheme": difference.after.in_(language),
+            }
+            for difference in result.differences
+        ],
+        "forms": [
+            {"name": name, **_comparison(form, language)} for name, form in zip(names, result.forms, strict=False)
+        ],
+        "department": None if result.department is None else _department_pair(result.department, language),
+    }
+
+
+def _form_name(form: Form) -> str | None:
+    name = form.project_name or form.title
+    return None if name is None else name.text
+
+
+def _pair(pair: Pair, language: Language) -> dict[str, Any]:
+    def grade(label: str | NotComputable) -> Any:
+        return {"not_computable": label.reason.in_(language)} if isinstance(label, NotComputable) else label
+
+    return {
+        "total": {
+            "against": _replayed(pair.before, language),
+            "scheme": _replayed(pair.after, language),
+            "move": pair.move,
+        },
+        "grade": {"against": grade(pair.grade_before), "scheme": grade(pair.grade_after), "move": pair.grade_move},
+    }
+
+
+def _comparison(form: FormComparison, language: Language) -> dict[str, Any]:
+    part = form.part
+    return {
+        "claimed": {"total": _number(form.before.claimed_total), "grade": form.before.claimed_grade},
+        **_pair(form.total, language),
+        "computable_part": None
+        if part is None
+        else {
+            "base": number_to_json(part[0].base),
+            "against": _replayed(part[0].total, language),
+            "scheme": _replayed(part[1].total, language),
+        },
+        "rows": [
+            {
+                "path": row.before.path,
+                "name": row.before.name,
+                "weight": _number(row.after.weight),
+                "claimed": _number(row.before.claimed),
+                "against": _row_side(row.before, language),
+                "scheme": _row_side(row.after, language),
+            }
+            for row in form.rows
+        ],
+    }
+
+
+def _row_side(row: ScoreRow, language: Language) -> dict[str, Any]:
+    return {
+        "weight": _number(row.weight),
+        "replayed": _replayed(row.replayed, language),
+        "formula": row.formula.in_(language),
+        "status": row.status.value,
+    }
+
+
+def _department_pair(department: DepartmentComparison, language: Language) -> dict[str, Any]:
+    methods = (department.method_before, department.method_after)
+    before, after = (None if method is None else method.name for method in methods)
+    return {
+        "basis": department.basis,
+        "method": {"against": before, "scheme": after},
+        **_pair(department.score, language),
     }
 
 
@@ -134,6 +227,7 @@ def _department(department: DepartmentScore, language: Language) -> dict[str, An
                 "words": method.words.in_(language),
                 "claimed": _replayed(method.claimed, language),
                 "replayed": _replayed(method.replayed, language),
+                "from_totals": None if method.from_totals is None else _replayed(method.from_totals, language),
             }
             for method in department.methods
         ],
@@ -161,7 +255,13 @@ def _finding(finding: ReportedFinding, language: Language) -> dict[str, Any]:
         "advice": finding.advice.in_(language),
         "form": finding.form,
         "subject": finding.subject,
+        "waived": None if finding.waived is None else _waived(finding.waived),
     }
+
+
+def _waived(waived: Waived) -> dict[str, Any]:
+    until = None if waived.until is None else waived.until.isoformat()
+    return {"reason": waived.reason, "who": waived.who, "until": until}
 
 
 def _skip(skip: ReportedSkip, language: Language) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any
 from kaocheng.audit.finding import ReportedFinding, ReportedSkip, Severity
 from kaocheng.language import Language, Text
 from kaocheng.model import Report
+from kaocheng.schemes.difference import ParameterDifference
+from kaocheng.scoring.comparison import DepartmentComparison, FormComparison
 from kaocheng.scoring.department import DepartmentScore
 from kaocheng.scoring.sheet import ScoreSheet
 
@@ -60,6 +62,24 @@ class RuleCount:
 
 
 @dataclass(frozen=True, slots=True)
+class RunNote:
+    """Something to know about a run that belongs to no report. `code`: "waiver-expired" or "waiver-unused".
+
+    `path`, `line`: where the note points to.
+    """
+
+    code: str
+    path: str
+    line: int
+    message: Text
+
+    def to_json(self, language: Language = "zh") -> dict[str, Any]:
+        """As in the `notes` of `kaocheng check --format json`."""
+        message = self.message.in_(language)
+        return {"code": self.code, "path": self.path, "line": self.line, "message": message}
+
+
+@dataclass(frozen=True, slots=True)
 class FileResult:
     """One file, read and extracted. Exactly one of `error` and `report` is there, except where a later step failed:
     then the report stands beside the error, so that nothing is lost.
@@ -91,16 +111,47 @@ class CheckResult(FileResult):
     rules: RuleCount | None = None
     rule_set: str | None = None
 
+    @property
+    def open_findings(self) -> tuple[ReportedFinding, ...]:
+        """Those that count."""
+        return tuple(finding for finding in self.findings if finding.waived is None)
+
+    @property
+    def waived_findings(self) -> tuple[ReportedFinding, ...]:
+        """Those that a record of the reader's accepts; see `audit.waiver`."""
+        return tuple(finding for finding in self.findings if finding.waived is not None)
+
     def count(self, severity: Severity) -> int:
-        """How many findings of one severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+        """How many findings of one severity, waived ones aside."""
+        return sum(finding.severity is severity for finding in self.open_findings)
 
     def fails_at(self, level: Severity) -> bool:
-        """Whether a finding is as severe as `level` or more."""
-        return any(finding.severity.rank <= level.rank for finding in self.findings)
+        """Whether a finding is as severe as `level` or more, waived ones aside."""
+        return any(finding.severity.rank <= level.rank for finding in self.open_findings)
 
     def to_json(self, language: Language = "zh") -> dict[str, Any]:
         """The line that `kaocheng check --format jsonl` prints."""
         from kaocheng.pipeline.line import check_line
 
         return check_line(self, language)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayResult(FileResult):
+    """One file, read and scored under two schemes.
+
+    `scheme`: the one that is tried; `against`: the one it is compared with. `differences`: the parameters that differ.
+    `forms` has one comparison for each form of the report.
+    """
+
+    scheme: SchemeUse | None = None
+    against: SchemeUse | None = None
+    differences: tuple[ParameterDifference, ...] = ()
+    forms: tuple[FormComparison, ...] = ()
+    department: DepartmentComparison | None = None
+
+    def to_json(self, language: Language = "zh") -> dict[str, Any]:
+        """The line that `kaocheng replay --format jsonl` prints."""
+        from kaocheng.pipeline.line import replay_line
+
+        return replay_line(self, language)

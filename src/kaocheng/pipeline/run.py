@@ -5,21 +5,32 @@ from __future__ import annotations
 import functools
 import os
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kaocheng.audit import Rule, rule_set_hash, run_rules, select_rules
+from kaocheng.audit.waiver import Waiver, apply
 from kaocheng.errors import KaochengError, ReadError, UsageError
 from kaocheng.language import Text
 from kaocheng.model import Report
-from kaocheng.pipeline.result import CheckResult, FileError, FileResult, RuleCount, SchemeUse, SourceInfo
+from kaocheng.pipeline.result import (
+    CheckResult,
+    FileError,
+    FileResult,
+    ReplayResult,
+    RuleCount,
+    SchemeUse,
+    SourceInfo,
+)
 from kaocheng.provenance import known
 from kaocheng.readers.limits import DEFAULT, Limits
 from kaocheng.readers.source import Source, open_source
-from kaocheng.schemes import choose_scheme, form_hints, load_scheme
+from kaocheng.schemes import choose_scheme, form_hints, load_scheme, local_schemes, scheme_differences
 from kaocheng.scoring import score, score_department
+from kaocheng.scoring.comparison import Ruler, compare_department, compare_form
 
 if TYPE_CHECKING:
     from kaocheng.schemes import SchemeChoice
@@ -52,21 +63,47 @@ def check_file(
     ignore: Iterable[str] = (),
     limits: Limits = DEFAULT,
     keep_document: bool = False,
+    scheme_folder: str | None = None,
 ) -> CheckResult:
     """What one file says, its scores recomputed, and what the rules find.
 
     `scheme`: id of the scheme to use instead of the one chosen from region and year. `select`, `ignore`: rule codes or
-    prefixes. Raises UsageError for a scheme or rule that does not exist; everything that is wrong with the file itself
-    is told in the result.
+    prefixes. `scheme_folder`: schemes of one's own, which join the choice. Raises UsageError for a scheme or rule that
+    does not exist, SchemeError for a scheme file that is wrong; everything that is wrong with the file itself is told
+    in the result.
     """
     rules, rule_set = _rules(tuple(select), tuple(ignore))
-    if scheme is not None:
-        load_scheme(scheme)
+    _check_schemes((scheme,), scheme_folder)
     empty = CheckResult(SourceInfo(os.fspath(path)), rule_set=rule_set)
     result = _guard(empty, functools.partial(_extract, limits=limits))
     if result.error is None:
-        result = _guard(result, functools.partial(_judge, scheme_id=scheme, rules=rules))
+        result = _guard(result, functools.partial(_judge, scheme_id=scheme, rules=rules, folder=scheme_folder))
     return result if keep_document else _without_document(result)
+
+
+def replay_file(
+    path: str | os.PathLike[str],
+    scheme: str,
+    against: str | None = None,
+    *,
+    limits: Limits = DEFAULT,
+    scheme_folder: str | None = None,
+) -> ReplayResult:
+    """What the scores of one file would be under a scheme, beside those under another.
+
+    `against`: id of the other scheme; without it, the one chosen from region and year. Raises as `check_file`.
+    """
+    _check_schemes((scheme, against), scheme_folder)
+    result = _guard(ReplayResult(SourceInfo(os.fspath(path))), functools.partial(_extract, limits=limits))
+    if result.error is None:
+        compare = functools.partial(_compare, scheme_id=scheme, against_id=against, folder=scheme_folder)
+        result = _guard(result, compare)
+    return _without_document(result)
+
+
+def waive(result: CheckResult, waivers: Sequence[Waiver], today: date, file: str) -> CheckResult:
+    """The result with the findings marked that a waiver holds for. `file`: its path from the folder of the waivers."""
+    return replace(result, findings=apply(result.findings, waivers, today, report=result.report, file=file))
 
 
 def failed_extract(path: str, error: FileError) -> FileResult:
@@ -131,11 +168,35 @@ def _extract(result: R, limits: Limits) -> R:
         return replace(result, source=info, error=_told(error))  # what is known of the source is kept
 
 
-def _judge(result: CheckResult, scheme_id: str | None, rules: tuple[Rule, ...]) -> CheckResult:
+def failed_replay(path: str, error: FileError) -> ReplayResult:
+    """The result of a file whose work was lost from outside."""
+    return ReplayResult(SourceInfo(path), error)
+
+
+def _check_schemes(ids: Iterable[str | None], folder: str | None) -> None:
+    """A scheme that does not exist is wrong use of the whole run, not a fault of the file."""
+    if folder is not None:
+        local_schemes(folder)
+    for scheme_id in ids:
+        if scheme_id is not None:
+            load_scheme(scheme_id, folder)
+
+
+def _choose(report: Report, scheme_id: str | None, folder: str | None) -> SchemeChoice:
+    return choose_scheme(
+        report.region_code,
+        known(report.fiscal_year),
+        report.kind,
+        scheme_id,
+        form_hints=form_hints(report.forms),
+        folder=folder,
+    )
+
+
+def _judge(result: CheckResult, scheme_id: str | None, rules: tuple[Rule, ...], folder: str | None) -> CheckResult:
     report = result.report
     assert report is not None
-    hints = form_hints(report.forms)
-    choice = choose_scheme(report.region_code, known(report.fiscal_year), report.kind, scheme_id, form_hints=hints)
+    choice = _choose(report, scheme_id, folder)
     sheets = tuple(score(form, choice.scheme, report) for form in report.forms)
     department = score_department(report, sheets, choice.scheme)
     audit = run_rules(report, sheets, choice.scheme, department, rules)
@@ -148,6 +209,22 @@ def _judge(result: CheckResult, scheme_id: str | None, rules: tuple[Rule, ...]) 
         skips=audit.skips,
         rules=_count(rules, report, {skip.code for skip in audit.skips}),
         rule_set=audit.rule_set,
+    )
+
+
+def _compare(result: ReplayResult, scheme_id: str, against_id: str | None, folder: str | None) -> ReplayResult:
+    report = result.report
+    assert report is not None
+    tried, other = _choose(report, scheme_id, folder), _choose(report, against_id, folder)
+    before, after = Ruler(other.scheme, own_bands=against_id is not None), Ruler(tried.scheme, own_bands=True)
+    forms = tuple(compare_form(form, before, after, report) for form in report.forms)
+    return replace(
+        result,
+        scheme=_scheme_use(tried),
+        against=_scheme_use(other),
+        differences=scheme_differences(other.scheme, tried.scheme),
+        forms=forms,
+        department=compare_department(report, forms, before, after),
     )
 
 

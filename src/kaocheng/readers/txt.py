@@ -5,16 +5,22 @@ extraction to find out. Dialects, told apart line by line:
 
 - tab rows: one row per line, cells between tabs;
 - tab cells: one cell per line, led by a tab; a cell may run on over further lines; an empty line ends the row;
-- pipe rows: one row per line, cells between "|";
-- pipe cells: one cell per line ending in "|", a lone "|" opens each row;
-- lone cells: one cell per line or group of lines, an empty line after each, a line of blanks for an empty cell. Nothing
-  tells rows apart: such a table has one column.
+- pipe rows: one row per line, cells between "|" or lines of a drawn frame; where rows are led by "|", a line that is not
+  goes on with the row;
+- pipe cells: one cell per line closed by "|" on its own line or the next. A lone "|" opens a row, if empty cells are told
+  from it by a blank before the bar; if not, nothing tells rows apart;
+- comma rows: comma-separated values;
+- lone cells: one cell per line or group of lines, an empty line after each, a line of blanks for an empty cell.
+
+A table whose rows nothing tells apart has one column, with a cell per row.
 
 Everything else is a paragraph, one per line.
 """
 
 from __future__ import annotations
 
+import csv
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -33,6 +39,11 @@ _FEWEST_LONE, _SHORT, _LONG, _WINDOW, _MOST_LONG = 20, 16, 60, 6, 3
 _BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
 _MARKUP = re.compile(r"</?p>")
 _MARKDOWN_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?")
+_FRAME = re.compile(r"[\s─━═┄┅┈┉┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╒╤╕╞╪╡╘╧╛|+\-]*[─━═┄┅┈┉┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡][\s─━═┄┅┈┉┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╒╤╕╞╪╡╘╧╛|+\-]*")
+# Lines that stand between tables, not in a cell: numbered headings, a year, a unit of money, the title of a form.
+_BETWEEN_TABLES = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(]?\d{4}\s*年|(?:金额)?单位\s*[：:]|.{4,40}表$")
+_BARS = str.maketrans("│┃║｜", "||||")
+_FEWEST_CELLS, _AHEAD, _MOST_EMPTY, _MANY_BARS = 12, 6, 4, 4
 
 
 @dataclass
@@ -51,6 +62,8 @@ def read(source: Source, limits: Limits) -> Document:
         for name, count in (("bookmark", len(_BOOKMARK.findall(text))), ("markup", len(_MARKUP.findall(text))))
         if count
     }
+    if "│" in text or "┃" in text or "║" in text or "｜" in text:
+        lines = [line.translate(_BARS) for line in lines if not _FRAME.fullmatch(line)]
     lines = [_BOOKMARK.sub("", line) for line in lines]
     blocks: list[Block] = []
     tables = paragraphs = cells = 0
@@ -81,8 +94,12 @@ def _table(number: int, rows: list[_Row]) -> Table:
 def _blocks(lines: list[str]) -> Iterator[tuple[int, str] | list[_Row]]:
     """Paragraphs as (line, text), tables as their rows."""
     i = 0
+    commas = sum(1 for line in lines if line.count(",") >= 2)
+    bars = sum(1 for line in lines if "|" in line)
+    pipes = functools.partial(_pipes, fewest=1 if bars >= _MANY_BARS else 2)
+    values = functools.partial(_comma_rows, fewest=1 if 3 <= commas > sum(map(bool, lines)) // 2 else 3)
     while i < len(lines):
-        for dialect in (_tab_cells, _pipe_cells, _tab_rows, _pipe_rows, _lone_cells):
+        for dialect in (_tab_cells, pipes, _tab_rows, values, _lone_cells):
             rows, following = dialect(lines, i)
             if rows:
                 yield rows
@@ -142,20 +159,99 @@ def _filled(row: _Row) -> list[str]:
     return [text for text, _ in row.cells if text.strip()]
 
 
-def _pipe_rows(lines: list[str], start: int) -> tuple[list[_Row], int]:
+def _pipes(lines: list[str], start: int, fewest: int = 2) -> tuple[list[_Row], int]:
+    """Rows or cells told apart by bars. `fewest`: how many rows make sure that they are no line with a bar in it."""
+    if "|" not in lines[start]:
+        return [], start
+    end = _end_of_pipes(lines, start)
+    body = range(start, end)
+    inner = sum(1 for i in body if "|" in lines[i].strip(" \t\u3000\u00a0|"))
+    closed = sum(1 for i in body if lines[i].rstrip().endswith("|"))
+    led = sum(1 for i in body if lines[i].startswith("|") and lines[i].strip(" \t\u3000\u00a0|"))
+    goes_on = led >= 2 and led * 8 > len(body) and closed * 5 > len(body) * 3
+    if goes_on or inner * 3 > closed or inner * 3 > len(body):
+        rows = _pipe_rows(lines, start, end, goes_on)
+        return (rows, end) if len(rows) >= fewest and max(len(row.cells) for row in rows) >= 2 else ([], start)
+    blank_led = any(lines[i].strip() == "|" and not lines[i].startswith("|") for i in body)
+    marked = blank_led and lines[start].startswith("|")
+    rows = _pipe_cells(lines, start, end, marked)
+    count = sum(len(row.cells) for row in rows)
+    return (rows, end) if count >= (4 if marked else _FEWEST_CELLS) else ([], start)
+
+
+def _end_of_pipes(lines: list[str], start: int) -> int:
+    """After the last line with a bar; lines without one belong in where a cell is open, or closed soon by a bar."""
+    end = i = start
+    own = _closes_cells(lines, start)
+    while i < len(lines):
+        line = lines[i].strip()
+        if "\t" in line or i - end >= _AHEAD:
+            break
+        if "|" in line:
+            end = i + 1
+        elif i == end and "|" in lines[i - 1].strip("| \u3000\u00a0"):
+            following = next((ahead for ahead in lines[i + 1 : i + 2] if "|" in ahead), "")
+            if not line or (lines[i - 1].rstrip().endswith("|") and (not following or following.startswith("|"))):
+                break  # rows on lines of their own: this is a paragraph
+            if not lines[i - 1].rstrip().endswith("|") and not lines[start].startswith("|"):
+                break
+        elif i == end and own and _BETWEEN_TABLES.match(line):
+            break
+        i += 1
+    return end
+
+
+def _closes_cells(lines: list[str], start: int) -> bool:
+    """Whether cells end in a bar on their own line, not on the next."""
+    some = [line.strip() for line in lines[start : start + 40] if line.strip()]
+    return sum(1 for line in some if len(line) > 1 and line.endswith("|")) * 3 > len(some)
+
+
+def _pipe_rows(lines: list[str], start: int, end: int, goes_on: bool) -> list[_Row]:
+    """`goes_on`: rows are led by a bar, and a line that is not belongs to the row before."""
+    rows: list[_Row] = []
+    closed = True
+    body = [lines[i].strip() for i in range(start, end) if lines[i].strip()]
+    framed = goes_on or sum(line.startswith("|") for line in body) * 5 > len(body) * 4
+    for i in range(start, end):
+        line = lines[i].strip()
+        if not line or _MARKDOWN_RULE.fullmatch(line):
+            continue
+        parts = line.split("|")
+        opens = not goes_on or not rows or lines[i].startswith("|")
+        if framed and line.startswith("|"):
+            parts = parts[1:]
+        if line.endswith("|") and len(parts) > 1:
+            parts = parts[:-1]
+        cells = [(cell, i + 1) for cell in parts]
+        if opens:
+            rows.append(_Row([] if line == "|" else cells))
+        elif closed or not rows[-1].cells:
+            rows[-1].cells += cells
+        else:
+            text, first = rows[-1].cells[-1]
+            rows[-1].cells[-1] = (f"{text}\n{cells[0][0]}", first)
+            rows[-1].cells += cells[1:]
+        closed = line.endswith("|")
+    return [row for row in rows if row.cells]
+
+
+def _comma_rows(lines: list[str], start: int, fewest: int = 3) -> tuple[list[_Row], int]:
+    """Comma-separated values of at least three columns. `fewest`: how many rows make sure that it is no sentence."""
+    if lines[start].count(",") < 2:
+        return [], start
     rows: list[_Row] = []
     i = start
-    while i < len(lines) and lines[i].count("|") >= 1 and lines[i].strip() != "|":
-        line = lines[i].strip()
-        if not _MARKDOWN_RULE.fullmatch(line):
-            parts = line.split("|")
-            if line.startswith("|"):
-                parts = parts[1:]
-            if line.endswith("|") and len(parts) > 1:
-                parts = parts[:-1]
-            rows.append(_Row([(cell, i + 1) for cell in parts]))
+    while i < len(lines) and "," in lines[i]:
+        first, record = i, lines[i]
+        while record.count('"') % 2 and i + 1 < len(lines):
+            i += 1
+            record += "\n" + lines[i]
+        cells = next(csv.reader([record], strict=False), [])
+        rows.append(_Row([(cell, first + 1) for cell in cells]))
         i += 1
-    if len(rows) < 2 or max(len(row.cells) for row in rows) < 2:
+    widths = {len(row.cells) for row in rows}
+    if len(rows) < fewest or min(widths) < 3 or max(widths) - min(widths) > 2:
         return [], start
     return rows, i
 
@@ -163,6 +259,7 @@ def _pipe_rows(lines: list[str], start: int) -> tuple[list[_Row], int]:
 def _lone_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
     """A long run of short groups of lines with an empty line after each."""
     groups: list[tuple[str, int]] = []
+    torn = False
     i = start
     while i < len(lines):
         if "\t" in lines[i] or "|" in lines[i]:
@@ -177,6 +274,10 @@ def _lone_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
         groups.append(("\n".join(parts), first + 1))
         if i < len(lines) and lines[i] == "":
             i += 1
+            # An empty paragraph between two tables leaves empty lines of its own.
+            blank = next((k for k in range(i, min(i + _MOST_EMPTY, len(lines))) if lines[k] != ""), i)
+            torn = torn or blank > i
+            i = blank
         elif i < len(lines) and lines[i].strip():
             break
         long = sum(1 for text, _ in groups[-_WINDOW:] if len(text) > _LONG)
@@ -184,47 +285,34 @@ def _lone_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
             groups = groups[:-_WINDOW]
             break
     short = sum(1 for text, _ in groups if len(text) <= _SHORT)
-    if len(groups) < _FEWEST_LONE or short < 0.7 * len(groups):
+    if len(groups) < _FEWEST_LONE or short < 0.7 * len(groups) or (torn and all(text for text, _ in groups)):
         return [], start
     after = groups[-1][1] - 1 + groups[-1][0].count("\n") + 1
     return [_Row([group]) for group in groups], after
 
 
-def _pipe_cells(lines: list[str], start: int) -> tuple[list[_Row], int]:
-    """A lone "|" opens a row; cells end in "|" on their own line or on the next."""
-    if lines[start].strip() != "|":
-        return [], start
+def _pipe_cells(lines: list[str], start: int, end: int, marked: bool) -> list[_Row]:
+    """Cells closed by a bar; `marked`: a bar at the very beginning of a line opens a row, else it is an empty cell."""
     rows: list[_Row] = []
-    i, row = start + 1, _Row()
+    row = _Row()
     pending: list[str] = []
-    first = i
-    blanks = 0
-    while i < len(lines):
+    first = start
+    for i in range(start, end):
         line = lines[i].strip()
-        # A bar at the very beginning opens a row; a blank before it makes it an empty cell.
-        if lines[i].rstrip() == "|" and not pending:
-            if row.cells:
-                rows.append(row)
-            row = _Row()
-        elif line.endswith("|"):
-            if not pending:
-                first = i
-            text = "\n".join([*pending, line[:-1].strip()]).strip("\n")
-            row.cells.append((text, first + 1))
+        if line.endswith("|"):
+            first = first if pending else i
+            opens = marked and not pending and lines[i].startswith("|")
+            if opens or not marked:
+                if row.cells:
+                    rows.append(row)
+                row = _Row()
+            if not opens:
+                texts = "\n".join([*pending, line[:-1].strip()]).strip("\n").split("|")
+                row.cells += [(text, first + 1) for text in texts]
             pending = []
         elif line:
-            if not pending:
-                first = i
+            first = first if pending else i
             pending.append(line)
-            # Text that no bar closes within a few lines is the paragraph after the table.
-            if not any(ahead.rstrip().endswith("|") for ahead in lines[i + 1 : i + 6]):
-                i = first
-                break
-        else:
-            blanks += 1
-        i += 1
     if row.cells:
         rows.append(row)
-    if sum(len(r.cells) for r in rows) < 4:
-        return [], start
-    return rows, i
+    return [_Row([cell]) for row in rows for cell in row.cells] if not marked else rows

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kaocheng.language import Text
 from kaocheng.model import Form
-from kaocheng.schemes.load import SchemeHead, load_scheme, scheme_heads
+from kaocheng.schemes.catalogue import Folder, SchemeHead, load_scheme, scheme_heads
 from kaocheng.schemes.regions import COUNTRY, Region, region_of_code
 from kaocheng.schemes.scheme import Scheme
 
@@ -40,26 +40,31 @@ def choose_scheme(
     override: str | None = None,
     *,
     form_hints: Iterable[str] = (),
+    folder: Folder | None = None,
 ) -> SchemeChoice:
     """The scheme with the longest matching region, valid in the year, and of the kind.
 
     A department report holds project forms, so a project scheme of its region serves it too, after one for
     departments; a department scheme never serves a project report. `override`: an id or a file; settles the matter.
-    Raises UsageError or SchemeError for an override that does not exist or is wrong.
+    `folder`: of schemes of one's own, which come first among those that are equally close.
+    Raises UsageError or SchemeError for an override or a folder that does not exist or holds something wrong.
     """
     if override is not None:
-        scheme = load_scheme(override)
+        scheme = load_scheme(override, folder)
         return SchemeChoice(scheme, Text(f"按指定采用方案 {scheme.id}", f"scheme {scheme.id}, as requested"))
     hints = tuple(form_hints)
     region = region_of_code(region_code) if region_code else None
-    usable = [head for head in scheme_heads() if _serves(head, kind, hints)]
+    usable = [head for head in scheme_heads(folder) if _serves(head, kind, hints)]
     local = [head for head in usable if head.region != COUNTRY and region and _covers(head, region)]
     valid = [head for head in local if head.covers(fiscal_year)]
     if valid and region is not None:
         head = max(valid, key=lambda head: _closeness(head, kind))
-        return SchemeChoice(load_scheme(head.id), _found(head, region, fiscal_year))
-    national = [head for head in usable if head.region == COUNTRY and head.requires and head.covers(fiscal_year)]
-    chosen = load_scheme(national[0].id if national else NATIONAL)
+        return SchemeChoice(load_scheme(head.id, folder), _found(head, region, fiscal_year))
+    special = [head for head in usable if head.region == COUNTRY and (head.requires or head.local)]
+    national = max(
+        (head for head in special if head.covers(fiscal_year)), key=lambda head: _closeness(head, kind), default=None
+    )
+    chosen = load_scheme(NATIONAL if national is None else national.id, folder)
     return SchemeChoice(chosen, _not_found(chosen, region, fiscal_year, kind, local), fallback=True)
 
 
@@ -79,20 +84,21 @@ def _covers(head: SchemeHead, region: Region) -> bool:
     return region.code.startswith(_prefix(head.region))
 
 
-def _closeness(head: SchemeHead, kind: str) -> tuple[int, bool, bool, int, str]:
-    return len(_prefix(head.region)), bool(head.requires), kind in head.kinds, head.valid_from, head.id
+def _closeness(head: SchemeHead, kind: str) -> tuple[int, bool, bool, bool, int, str]:
+    return len(_prefix(head.region)), bool(head.requires), kind in head.kinds, head.local, head.valid_from, head.id
 
 
 def _found(head: SchemeHead, region: Region, fiscal_year: int | None) -> Text:
     own = region_of_code(head.region) or region
+    thing = Text("本地方案", "local scheme") if head.local else Text("方案", "scheme")
     if fiscal_year is None:
         return Text(
-            f"按地区（{own.full_name}）采用方案 {head.id}；未识别出年度",
-            f"scheme {head.id}, by region ({own.full_name}); the fiscal year was not recognised",
+            f"按地区（{own.full_name}）采用{thing.zh} {head.id}；未识别出年度",
+            f"{thing.en} {head.id}, by region ({own.full_name}); the fiscal year was not recognised",
         )
     return Text(
-        f"按地区（{own.full_name}）和年度（{fiscal_year}）采用方案 {head.id}",
-        f"scheme {head.id}, by region ({own.full_name}) and fiscal year ({fiscal_year})",
+        f"按地区（{own.full_name}）和年度（{fiscal_year}）采用{thing.zh} {head.id}",
+        f"{thing.en} {head.id}, by region ({own.full_name}) and fiscal year ({fiscal_year})",
     )
 
 

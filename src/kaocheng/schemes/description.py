@@ -46,6 +46,7 @@ _CLASS_WORDS = {
     "partly_achieved": ("部分达成", "partly achieved"),
     "not_achieved": ("未达成", "not achieved"),
 }
+NOT_SEEN = Text("无，或未见", "none, or not seen")
 STATUS_WORDS = {
     Status.VERIFIED: Text("已核实", "verified"),
     Status.RECALLED: Text("凭记忆，未重读", "recalled, not re-read"),
@@ -76,13 +77,12 @@ def describe_scheme(scheme: Scheme) -> tuple[DescriptionRow, ...]:
     if scheme.remarks is not None:
         head.append(DescriptionRow("remarks", Text("说明", "remarks"), scheme.remarks, None, None))
     for key, parameter in PARAMETERS.items():
-        sourced = _value_at(scheme, key)
+        sourced = value_at(scheme, key)
         if sourced is None:
-            none = Text("无，或未见", "none, or not seen")
-            head.append(DescriptionRow(key, parameter.label, none, None, None))
+            head.append(DescriptionRow(key, parameter.label, NOT_SEEN, None, None))
         else:
             source = source_words(scheme, sourced.source)
-            head.append(DescriptionRow(key, parameter.label, _words_of(sourced.value), sourced.status, source))
+            head.append(DescriptionRow(key, parameter.label, words_of(sourced.value), sourced.status, source))
     for mark, instrument in scheme.instruments.items():
         words = "，".join(part for part in (instrument.title, instrument.number, instrument.url) if part)
         head.append(DescriptionRow(f"instruments.{mark}", Text("依据", "instrument"), same(words), None, None))
@@ -100,7 +100,8 @@ def source_words(scheme: Scheme, source: str) -> Text:
     return same("；".join(parts))
 
 
-def _value_at(scheme: Scheme, key: str) -> Sourced[Any] | None:
+def value_at(scheme: Scheme, key: str) -> Sourced[Any] | None:
+    """A parameter by its dotted path, None where the scheme has no such value."""
     node: Any = scheme
     for step in key.split("."):
         node = getattr(node, step)
@@ -108,7 +109,8 @@ def _value_at(scheme: Scheme, key: str) -> Sourced[Any] | None:
     return value
 
 
-def _words_of(value: Any) -> Text:
+def words_of(value: Any) -> Text:
+    """A value as people say it."""
     if isinstance(value, bool):
         return Text("是", "yes") if value else Text("否", "no")
     if isinstance(value, Decimal | int):

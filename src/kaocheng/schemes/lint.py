@@ -5,22 +5,37 @@ All problems are reported at once, unlike loading, which stops at the first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from kaocheng.errors import SchemeError
+from kaocheng.errors import SchemeError, UsageError
 from kaocheng.language import Text
-from kaocheng.schemes.load import line_of, load_scheme, parse, read_scheme_file, resolve
+from kaocheng.schemes.catalogue import is_packaged
+from kaocheng.schemes.load import (
+    build_scheme,
+    check_extends,
+    line_of,
+    packaged_ids,
+    parse,
+    read_scheme_file,
+    resolve,
+)
+from kaocheng.schemes.regions import COUNTRY, region_of_code
 from kaocheng.schemes.scheme import Scheme, Status
 from kaocheng.schemes.structure import PARAMETERS, check_structure, marks_of, parameter_at
 
 Severity = Literal["error", "warning"]
+_Remark = tuple[Severity, str, Text]  # severity, key, what is wrong
+_Remarks = Iterator[_Remark]
 _HUNDRED = Decimal(100)
 _ONE = Decimal(1)
+_TOML_LINE = re.compile(r"at line (\d+)")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100  # of a date that can be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +53,44 @@ def lint_scheme(path: str | Path) -> list[LintFinding]:
 
     Raises UsageError where there is no such file; a file that is no TOML is a finding.
     """
+    if not Path(path).is_file():
+        raise UsageError(Text(f"没有文件 {path}", f"there is no file {path}"))
     try:
         name, text = read_scheme_file(path)
-        raw = resolve(name, parse(name, text))
+        raw = parse(name, text)
     except SchemeError as error:
-        return [LintFinding("error", "", None, error.message)]
-    remarks: list[tuple[Severity, str, Text]] = [
-        ("error", problem.key, problem.message) for problem in check_structure(raw)
-    ]
-    if not remarks:
-        scheme = load_scheme(path)
-        remarks = [*_weights(scheme), *_classes(scheme), *_grades(scheme), *_effects(scheme), *_validity(scheme)]
-        remarks += _citations(scheme, raw)
-        if Path(name).stem != scheme.id:
-            remarks.append(("warning", "id", Text("文件名与 id 不同", "the file is not named after the id")))
+        stated = _TOML_LINE.search(error.message.en)
+        return [LintFinding("error", "", int(stated.group(1)) if stated else None, error.message)]
+    remarks = list(_remarks(name, text, raw))
+    if raw.get("id") in packaged_ids() and not is_packaged(path):
+        words = Text(
+            "与随软件提供的方案同名，放进方案文件夹会被拒绝；请另取一个 id",
+            "taken by a scheme of the library; a folder of schemes may not hold it: choose another id",
+        )
+        remarks.append(("error", "id", words))
     remarks.sort(key=lambda remark: remark[0])
     return [LintFinding(severity, key, line_of(text, key), message) for severity, key, message in remarks]
 
 
-_Remark = tuple[Severity, str, Text]
-_Remarks = Iterator[_Remark]
+def _remarks(name: str, text: str, raw: dict[str, Any]) -> _Remarks:
+    """Each step needs what the one before has found in order."""
+    inherited = list(check_extends(name, raw))
+    if inherited:
+        yield from (("error", problem.key, problem.message) for problem in inherited)
+        stated = (problem for problem in check_structure(raw) if parameter_at(raw, problem.key) is not None)
+        yield from (("error", problem.key, problem.message) for problem in stated)
+        return
+    resolved = resolve(raw)
+    problems = list(check_structure(resolved))
+    if problems:
+        yield from (("error", problem.key, problem.message) for problem in problems)
+        return
+    scheme = build_scheme(name, text)
+    for check in (_weights, _classes, _grades, _effects, _validity):
+        yield from check(scheme)
+    yield from _citations(scheme, resolved)
+    if Path(name).stem != scheme.id:
+        yield "warning", "id", Text("文件名与 id 不同", "the file is not named after the id")
 
 
 def _weights(scheme: Scheme) -> _Remarks:
@@ -146,6 +179,10 @@ def _effects(scheme: Scheme) -> _Remarks:
             Text("不高于 1，凡达标都会提示", "not above 1: every met target warns"),
         )
     deducted = Decimal(0)
+    for lower, upper in pairwise(quantitative.over_bands.value):
+        if lower.above == upper.above:
+            text = Text(f"above = {upper.above} 出现两次", f"above = {upper.above} occurs twice")
+            yield "error", "quantitative.over_bands", text
     for band in quantitative.over_bands.value:
         if band.above <= _ONE:
             text = Text(f"above = {band.above}：应高于 1", f"above = {band.above} must be above 1")
@@ -163,6 +200,17 @@ def _effects(scheme: Scheme) -> _Remarks:
 def _validity(scheme: Scheme) -> _Remarks:
     if scheme.valid_to is not None and scheme.valid_to < scheme.valid_from:
         yield "error", "valid_to", Text("早于 valid_from，永远不适用", "before valid_from: never valid")
+    if scheme.region != COUNTRY and region_of_code(scheme.region) is None:
+        text = Text(
+            f"行政区划代码表中没有 {scheme.region}，永远不会被选用",
+            f"{scheme.region} is no division code: it would never be chosen",
+        )
+        yield "error", "region", text
+    dates = [(f"instruments.{mark}.checked_on", entry.checked_on) for mark, entry in scheme.instruments.items()]
+    dates += [("revision", when) for when, _ in scheme.revisions]
+    for key, when in dates:
+        if when is not None and not _FIRST_YEAR <= when.year <= _LAST_YEAR:
+            yield "error", key, Text(f"日期 {when} 不合情理", f"the date {when} cannot be meant")
 
 
 def _citations(scheme: Scheme, raw: dict[str, object]) -> _Remarks:

@@ -7,14 +7,13 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from kaocheng.errors import SchemeError, UsageError
+from kaocheng.errors import SchemeError
 from kaocheng.language import Text
 from kaocheng.schemes.scheme import (
     Execution,
@@ -28,74 +27,28 @@ from kaocheng.schemes.scheme import (
     Sourced,
     Status,
 )
-from kaocheng.schemes.structure import NONE, check_structure
+from kaocheng.schemes.structure import NONE, Problem, check_structure
 
 DATA = Path(__file__).parent / "data"
 _STRENGTH = list(Status)
 _INHERITED = "沿用"  # the mark that every inherited value is given
-_TABLE = re.compile(r"^\[", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeHead:
-    """What is needed to choose a scheme, without reading the rest of its file.
-
-    `automatic`: whether it may be chosen without being asked for. `requires`: words of which one must be printed as a
-    form title or first-level heading before it is chosen.
-    """
-
-    id: str
-    title: Text
-    region: str
-    valid_from: int
-    valid_to: int | None
-    kinds: tuple[str, ...]
-    automatic: bool = True
-    requires: tuple[str, ...] = ()
-
-    def covers(self, fiscal_year: int | None) -> bool:
-        if fiscal_year is None:
-            return self.valid_to is None
-        return self.valid_from <= fiscal_year and (self.valid_to is None or fiscal_year <= self.valid_to)
 
 
 @functools.cache
-def scheme_ids() -> tuple[str, ...]:
+def packaged_ids() -> tuple[str, ...]:
     """Names of the schemes that come with the library, in alphabetical order."""
     return tuple(sorted(file.stem for file in DATA.glob("*.toml")))
 
 
 @functools.cache
-def scheme_heads() -> tuple[SchemeHead, ...]:
-    """The heads of all schemes that come with the library. Reads only what stands before the first table."""
-    return tuple(_read_head(scheme_id) for scheme_id in scheme_ids())
+def packaged_text(scheme_id: str) -> str:
+    """The file of a scheme that comes with the library."""
+    return (DATA / f"{scheme_id}.toml").read_text("utf-8")
 
 
-@functools.lru_cache(maxsize=64)
-def load_scheme(id_or_path: str | Path) -> Scheme:
-    """A scheme by its id, or from a file of one's own.
-
-    Raises UsageError for an id that does not exist, SchemeError for a file that is wrong.
-    """
-    name, text = read_scheme_file(id_or_path)
-    raw = resolve(name, parse(name, text))
-    problem = next(check_structure(raw), None)
-    if problem is not None:
-        raise scheme_error(name, text, problem.key, problem.message)
-    return _build(raw)
-
-
-def read_scheme_file(id_or_path: str | Path) -> tuple[str, str]:
-    """File name and text of a scheme."""
-    if isinstance(id_or_path, str) and id_or_path in scheme_ids():
-        return f"{id_or_path}.toml", _packaged(id_or_path)
-    path = Path(id_or_path)
-    if path.suffix != ".toml" and not path.is_file():
-        raise UsageError(
-            Text("没有评分方案“{id}”。可用：{ids}", "no scoring scheme “{id}”; there are {ids}").format(
-                id=id_or_path, ids=Text("、".join(scheme_ids()), ", ".join(scheme_ids()))
-            )
-        )
+def read_scheme_file(path: str | Path) -> tuple[str, str]:
+    """File name and text of a scheme. Raises SchemeError where the file cannot be read or is no text."""
+    path = Path(path)
     try:
         return path.name, path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -103,6 +56,19 @@ def read_scheme_file(id_or_path: str | Path) -> tuple[str, str]:
     except OSError as error:
         words = error.strerror or type(error).__name__
         raise SchemeError(Text(f"{path.name}：读不到（{words}）", f"{path.name}: cannot be read ({words})")) from error
+
+
+@functools.lru_cache(maxsize=128)
+def build_scheme(name: str, text: str) -> Scheme:
+    """The scheme that a file states. Remembered by content: a file that was changed meanwhile is built anew.
+
+    Raises SchemeError, naming file, line and key, for the first thing that is wrong.
+    """
+    raw = parse(name, text)
+    problem = next((p for check in (check_extends, check_structure_of) for p in check(name, raw)), None)
+    if problem is not None:
+        raise scheme_error(name, text, problem.key, problem.message)
+    return _build(resolve(raw))
 
 
 def parse(name: str, text: str) -> dict[str, Any]:
@@ -113,7 +79,24 @@ def parse(name: str, text: str) -> dict[str, Any]:
         raise SchemeError(Text(f"{name}：TOML 写法有误：{error}", f"{name}: not valid TOML: {error}")) from error
 
 
-def resolve(name: str, raw: dict[str, Any]) -> dict[str, Any]:
+def check_extends(name: str, raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """What keeps `extends` from being followed: only schemes of the library can be extended, one level deep."""
+    parent_id = raw.get("extends")
+    if parent_id is None:
+        return
+    if parent_id not in packaged_ids():
+        yield Problem("extends", Text(f"随软件提供的方案中没有 {parent_id}", f"the library has no scheme {parent_id}"))
+    elif "extends" in parse(f"{parent_id}.toml", packaged_text(parent_id)):
+        words = Text(f"{parent_id} 自身也有 extends，只允许一层", f"{parent_id} extends too; only one level is allowed")
+        yield Problem("extends", words)
+
+
+def check_structure_of(name: str, raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """`check_structure` after filling in what is inherited."""
+    return check_structure(resolve(raw))
+
+
+def resolve(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Fill in from the scheme that this one extends; one level deep.
 
     With `inherited_status`, no inherited value counts as surer than that: a national rule that was read is not yet a
@@ -121,22 +104,13 @@ def resolve(name: str, raw: dict[str, Any]) -> dict[str, Any]:
     """
     parent_id = raw.get("extends")
     if parent_id is None:
-        return raw
-    if parent_id not in scheme_ids():
-        raise SchemeError(Text(f"{name}：extends：没有方案 {parent_id}", f"{name}: extends: no scheme {parent_id}"))
-    parent = parse(f"{parent_id}.toml", _packaged(parent_id))
-    if "extends" in parent:
-        raise SchemeError(
-            Text(
-                f"{name}：extends：{parent_id} 自身也有 extends，只允许一层",
-                f"{name}: extends: {parent_id} extends too",
-            )
-        )
+        return dict(raw)
+    parent = parse(f"{parent_id}.toml", packaged_text(parent_id))
     inherited = {
         key: value for key, value in parent.items() if isinstance(value, dict) and key not in ("title", "remarks")
     }
     limit = raw.get("inherited_status")
-    if limit in set(Status):
+    if limit in tuple(Status):
         inherited = _weaken(inherited, Status(limit))
         inherited["instruments"][_INHERITED] = {"title": f"沿用方案 {parent_id}，对本方案的适用未核实"}
     return _merge(inherited, raw)
@@ -157,27 +131,6 @@ def scheme_error(name: str, text: str, key: str, message: Text) -> SchemeError:
     place = Text(f"{name} 第{line}行", f"{name} line {line}") if line else Text(name, name)
     return SchemeError(
         Text("{place}：{key}：{message}", "{place}: {key}: {message}").format(place=place, key=key, message=message)
-    )
-
-
-@functools.cache
-def _packaged(scheme_id: str) -> str:
-    return (DATA / f"{scheme_id}.toml").read_text("utf-8")
-
-
-def _read_head(scheme_id: str) -> SchemeHead:
-    text = _packaged(scheme_id)
-    table = _TABLE.search(text)
-    head = parse(f"{scheme_id}.toml", text[: table.start()] if table else text)
-    return SchemeHead(
-        id=head["id"],
-        title=Text(**head["title"]),
-        region=head["region"],
-        valid_from=head["valid_from"],
-        valid_to=head.get("valid_to"),
-        kinds=tuple(head["kinds"]),
-        automatic=head.get("automatic", True),
-        requires=tuple(head.get("requires", ())),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -60,7 +60,7 @@ def _is_rank(value: Any) -> bool:
 
 
 def _is_date(value: Any) -> bool:
-    return isinstance(value, date)
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _amount(value: Any) -> Text | None:
@@ -240,7 +240,7 @@ def _check_head(raw: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("automatic", Text("应为 true 或 false", "must be true or false"))
     if "requires" in raw and not _is_list_of(raw["requires"], str):
         yield Problem("requires", Text("应为文字列表", "must be a list of words"))
-    if "inherited_status" in raw and raw["inherited_status"] not in set(Status):
+    if "inherited_status" in raw and raw["inherited_status"] not in tuple(Status):
         yield Problem("inherited_status", _status_words())
     revisions = raw.get("revision", [])
     if not _is_rows(revisions, {"date": _is_date, "note": _is_word}):
@@ -293,7 +293,7 @@ def _check_parameter(key: str, parameter: Parameter, entry: Any, instruments: An
             yield Problem(key, trouble)
     if "status" not in entry:
         yield Problem(key, Text("缺少 status", "status is missing"))
-    elif entry["status"] not in set(Status):
+    elif entry["status"] not in tuple(Status):
         yield Problem(key, _status_words())
     source = entry.get("source")
     if not isinstance(source, str) or not marks_of(source):

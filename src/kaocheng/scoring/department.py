@@ -25,6 +25,7 @@ class DepartmentMethod:
 
     `replayed`: from the printed scores with the execution rates recomputed (reading "execution-corrected").
     `met_rows_full`: the same with full marks for met targets; None where the method has no project forms.
+    `from_totals`: from the replayed totals of the projects, each out of 100; None likewise.
     `name`: "simple-mean", "weighted-by-adjusted-budget", "weighted-by-executed-amount", "own-table",
     "own-table-deduplicated". `base`: what the claimed score is out of.
     """
@@ -35,6 +36,7 @@ class DepartmentMethod:
     replayed: Replayed
     met_rows_full: Replayed | None = None
     base: Decimal = Decimal(100)
+    from_totals: Replayed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class _Project:
     claimed: Replayed
     replayed: Replayed
     met_rows_full: Replayed | None
+    total: Replayed | None
     budget: Decimal | None
     executed: Decimal | None
 
@@ -90,6 +93,7 @@ def _projects(report: Report, sheets: Sequence[ScoreSheet]) -> list[_Project]:
                     claimed=NotComputable(_NO_SCORE) if sheet.claimed_total is None else sheet.claimed_total,
                     replayed=_reading(sheet, "execution-corrected"),
                     met_rows_full=_reading(sheet, "met-rows-full"),
+                    total=sheet.out_of_hundred,
                     budget=known(funding.adjusted_budget) if funding is not None else None,
                     executed=known(funding.executed_amount) if funding is not None else None,
                 )
@@ -101,6 +105,7 @@ def _projects(report: Report, sheets: Sequence[ScoreSheet]) -> list[_Project]:
             claimed=NotComputable(_NO_SCORE) if (score := known(row.score)) is None else score,
             replayed=NotComputable(_NO_FORM),
             met_rows_full=None,
+            total=None,
             budget=known(row.funds),
             executed=None,
         )
@@ -147,14 +152,15 @@ def _mean(name: str, words: Text, projects: Sequence[_Project], shares: Sequence
         summed = add_up((f"项目{number}", part) for number, part in enumerate(parts, 1))
         return rescale(summed, Decimal(1), total)
 
-    full = [project.met_rows_full for project in projects]
-    known_full = [part for part in full if part is not None]
+    known_full = [project.met_rows_full for project in projects if project.met_rows_full is not None]
+    totals = [project.total for project in projects if project.total is not None]
     return DepartmentMethod(
         name=name,
         words=words,
         claimed=mean(project.claimed for project in projects),
         replayed=mean(project.replayed for project in projects),
         met_rows_full=mean(known_full) if len(known_full) == len(projects) else None,
+        from_totals=mean(totals) if len(totals) == len(projects) else None,
     )
 
 

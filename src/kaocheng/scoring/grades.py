@@ -61,6 +61,17 @@ def grade_of(total: Replayed, scheme: Scheme, report: Report | None) -> str | No
     )
 
 
+def grade_rank(label: str, bands: Scheme | Bands) -> int | None:
+    """The place of a grade among its bands, 1 the best; None where they have no such grade."""
+    if isinstance(bands, Scheme):
+        bands = bands.grades.value if bands.grades else ()
+    named = [(band.minimum, band.label if isinstance(band, Grade) else band.grade.text) for band in bands]
+    lowest = Decimal("-Infinity")
+    named.sort(key=lambda band: lowest if band[0] is None else band[0], reverse=True)
+    labels = [name for _, name in named]
+    return labels.index(label) + 1 if label in labels else None
+
+
 def summary_row_for(report: Report, form: Form) -> SummaryRow | None:
     """The row of the summary table that speaks of this form: by name, else by the only equal amount."""
     rows = [row for row in report.summary if row.row_kind == "project"]

@@ -88,6 +88,12 @@ class ScoreSheet:
     replayed_grade: str | NotComputable
     status: Status
 
+    @property
+    def out_of_hundred(self) -> Replayed:
+        """The replayed total out of 100, whatever the weights add up to: what grades are given by."""
+        rescaled = self.reading("rescaled")
+        return self.replayed_total if rescaled is None else rescaled.total
+
     def row(self, path: str) -> ScoreRow | None:
         return next((row for row in self.rows if row.path == path), None)
 

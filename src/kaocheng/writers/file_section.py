@@ -35,7 +35,8 @@ class FileSection:
 
     def __init__(self, result: CheckResult, key: str, language: Language) -> None:
         self.result, self.key, self.t = result, key, Words(language)
-        ordered = [f for _, group in wording.by_form(result.findings) for block in wording.blocks(group) for f in block]
+        grouped = wording.by_form(result.open_findings)
+        ordered = [f for _, group in grouped for block in wording.blocks(group) for f in block]
         self.marks = [_Mark(number, finding) for number, finding in enumerate(ordered, 1)]
         self.document = result.report.document if result.report else None
         self.targets = _targets(self.document, self.marks) if self.document else {}
@@ -82,6 +83,7 @@ class FileSection:
                 yield from self._score_sheet(result.report, index, sheet)
             yield from self._department()
             yield from self._source()
+            yield from self._waived(result.report)
         yield from self._undecided()
         yield f'<p class="soft"><a href="#top">{t("返回文件列表", "Back to the list of files")}</a></p></article>'
 
@@ -169,7 +171,7 @@ class FileSection:
         if not self.marks:
             yield f"<p class='soft'>{t('没有问题需要列出。', 'There is no finding to list.')}</p>"
         numbers = {id(mark.finding): mark for mark in self.marks}
-        for form, findings in wording.by_form(self.result.findings):
+        for form, findings in wording.by_form(self.result.open_findings):
             report = cast(Report, self.result.report)
             yield f"<h4>{t(wording.form_heading(report, form))}</h4>"
             for block in wording.blocks(findings):
@@ -195,6 +197,24 @@ class FileSection:
         for advice in dict.fromkeys(mark.finding.advice for mark in marks):
             yield f'<p class="advice">{t(advice)}</p>'
         yield f'<p class="where">{t("依据：", "Source: ")}{escape(first.source)}</p></div>'
+
+    def _waived(self, report: Report) -> Iterator[str]:
+        """What does not count, folded away, each with the record that says so."""
+        t, findings = self.t, self.result.waived_findings
+        if not findings:
+            return
+        heading = t(f"已豁免的问题（{len(findings)} 项）", f"Waived findings ({len(findings)})")
+        yield f'<details class="waived"><summary>{heading}</summary><ul>'
+        for finding in findings:
+            words = Text("{code} {title}：{form} {spot}", "{code} {title}: {form}, {spot}").format(
+                code=finding.code,
+                title=finding.title,
+                form=wording.form_heading(report, finding.form),
+                spot=wording.spot(finding),
+            )
+            record = Text("豁免：{why}", "Waived: {why}").format(why=wording.waived(finding))
+            yield f"<li><b>{t(words)}</b><br>{t(finding.message)}<br><span class='soft'>{t(record)}</span></li>"
+        yield "</ul></details>"
 
     def _place(self, mark: _Mark) -> Iterator[str]:
         words = self.t(wording.spot(mark.finding)) or self.t("全文", "whole text")

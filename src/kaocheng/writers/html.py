@@ -15,8 +15,8 @@ from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
 from kaocheng.audit.finding import Severity
-from kaocheng.language import Language
-from kaocheng.pipeline import CheckResult
+from kaocheng.language import Language, Text
+from kaocheng.pipeline import CheckResult, RunNote
 from kaocheng.writers import wording
 from kaocheng.writers.file_section import FileSection
 from kaocheng.writers.markup import Words
@@ -24,10 +24,13 @@ from kaocheng.writers.markup import Words
 _IN_MEMORY = 16 * 1024 * 1024
 
 
-def write(results: Iterable[CheckResult], stream: TextIO, language: Language) -> None:
-    """The whole page. The list of files comes first, so the sections wait in a temporary file meanwhile."""
+def write(results: Iterable[CheckResult], stream: TextIO, language: Language, notes: Iterable[RunNote] = ()) -> None:
+    """The whole page. The list of files comes first, so the sections wait in a temporary file meanwhile.
+
+    `notes`: asked for after the last result.
+    """
     listed: list[list[str]] = []
-    counts: dict[str, int] = dict.fromkeys(("files", "unread", "undecided", *Severity), 0)
+    counts: dict[str, int] = dict.fromkeys(("files", "unread", "undecided", "waived", *Severity), 0)
     with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n") as sections:
         for number, result in enumerate(results, 1):
             section = FileSection(result, f"f{number}", language)
@@ -36,10 +39,11 @@ def write(results: Iterable[CheckResult], stream: TextIO, language: Language) ->
             counts["files"] += 1
             counts["unread"] += result.error is not None
             counts["undecided"] += bool(result.skips)
+            counts["waived"] += len(result.waived_findings)
             for severity in Severity:
                 counts[severity] += result.count(severity)
         stream.write("".join(_head(language)))
-        stream.write("".join(_overview(listed, counts, language)))
+        stream.write("".join(_overview(listed, counts, notes, language)))
         sections.seek(0)
         while piece := sections.read(1 << 20):
             stream.write(piece)
@@ -67,7 +71,9 @@ def _head(language: Language) -> Iterator[str]:
     yield f'<main id="top"><section class="sheet"><h1>{title}</h1>'
 
 
-def _overview(listed: list[list[str]], counts: dict[str, int], language: Language) -> Iterator[str]:
+def _overview(
+    listed: list[list[str]], counts: dict[str, int], notes: Iterable[RunNote], language: Language
+) -> Iterator[str]:
     t = Words(language)
     tiles: list[tuple[str, str, str]] = [("", "files", t("个文件", _plural(counts["files"], "file")))]
     for severity in Severity:
@@ -76,6 +82,8 @@ def _overview(listed: list[list[str]], counts: dict[str, int], language: Languag
     tiles.append(
         ("", "undecided", t("个文件有规则未能判定", _plural(counts["undecided"], "file") + " with undecided rules"))
     )
+    if counts["waived"]:
+        tiles.append(("", "waived", t("项已豁免", "waived")))
     unread = t("个文件未能核查", _plural(counts["unread"], "file") + " not checked")
     tiles.append(("error" if counts["unread"] else "", "unread", unread))
     yield '<ul class="tiles">'
@@ -91,7 +99,18 @@ def _overview(listed: list[list[str]], counts: dict[str, int], language: Languag
         "“未能判定”表示材料中缺少或无法读出所需数据，不等于通过。提示与参考请结合实际情况说明。",
         "“Undecided” means that data is missing or could not be read; it does not mean passed.",
     )
-    yield f'<p class="soft">{note}</p></section>'
+    yield f'<p class="soft">{note}</p>{"".join(_notes(notes, t))}</section>'
+
+
+def _notes(notes: Iterable[RunNote], t: Words) -> Iterator[str]:
+    listed = list(notes)
+    if not listed:
+        return
+    yield f"<h3>{t('本次核查的说明', 'Notes on this run')}</h3><ul>"
+    for note in listed:
+        place = Text("{path} 第{line}行：", "{path} line {line}: ").format(path=note.path, line=note.line)
+        yield f"<li>{t(place)}{t(note.message)}</li>"
+    yield "</ul>"
 
 
 def _plural(count: int, word: str) -> str:

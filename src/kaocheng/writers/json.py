@@ -1,7 +1,8 @@
 """Lines and objects for other programs. Streaming: a result is written when it is there and then forgotten.
 
 `jsonl`: one object per line and input file, in input order. `json`: one object {"format": 1, "files": […]} with the
-same objects. No blanks to choose, keys in fixed order, UTF-8: equal results give equal bytes.
+same objects, and for a check the "notes" of the run. No blanks to choose, keys in fixed order, UTF-8: equal results
+give equal bytes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any, TextIO
 
 from kaocheng.language import Language
 from kaocheng.model.codec import FORMAT
-from kaocheng.pipeline import FileResult
+from kaocheng.pipeline import FileResult, RunNote
 
 
 def write_lines(results: Iterable[FileResult], stream: TextIO, language: Language) -> None:
@@ -21,12 +22,17 @@ def write_lines(results: Iterable[FileResult], stream: TextIO, language: Languag
         stream.write(encode(result.to_json(language)) + "\n")
 
 
-def write_object(results: Iterable[FileResult], stream: TextIO, language: Language) -> None:
-    """One JSON object over all files, one file per line of text."""
+def write_object(
+    results: Iterable[FileResult], stream: TextIO, language: Language, notes: Iterable[RunNote] | None = None
+) -> None:
+    """One JSON object over all files, one file per line of text. `notes`: asked for after the last result."""
     stream.write(f'{{"format": {FORMAT}, "files": [')
     for index, result in enumerate(results):
         stream.write((",\n" if index else "\n") + encode(result.to_json(language)))
-    stream.write("\n]}\n")
+    stream.write("\n]")
+    if notes is not None:
+        stream.write(f', "notes": {encode([note.to_json(language) for note in notes])}')
+    stream.write("}\n")
 
 
 def encode(value: Any) -> str:

@@ -8,47 +8,27 @@ from typing import Any, TextIO
 from kaocheng.audit.finding import ReportedFinding, Severity
 from kaocheng.language import Language, Text, same
 from kaocheng.model import Form, Report
-from kaocheng.pipeline import CheckResult, FileResult
+from kaocheng.pipeline import CheckResult, FileResult, RunNote
 from kaocheng.provenance import Printed, Unreadable
 from kaocheng.scoring.sheet import NotComputable, ScoreSheet
 from kaocheng.writers import wording
-from kaocheng.writers.columns import aligned
+from kaocheng.writers.page import Page
 from kaocheng.writers.wording import one_line, text_of
 
-_CODES = {"bold": "1", "dim": "2", "red": "1;31", "yellow": "33", "blue": "36", "green": "32"}
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _SIGN = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
 
-class _Page:
-    """Where the lines go: the stream, the language, and whether it takes colours."""
-
-    def __init__(self, stream: TextIO, language: Language, colour: bool) -> None:
-        self._stream, self._language, self._colour = stream, language, colour
-
-    def line(self, words: Text | str = "", indent: int = 0, style: str = "") -> None:
-        """One line. Whatever comes from a document is made safe for a terminal here."""
-        self._put(one_line(self.say(words)), indent, style)
-
-    def _put(self, text: str, indent: int, style: str) -> None:
-        if text and style and self._colour:
-            text = f"\x1b[{_CODES[style]}m{text}\x1b[0m"
-        self._stream.write(" " * indent + text + "\n" if text else "\n")
-
-    def rows(self, rows: list[list[Text | str]], right: frozenset[int], indent: int) -> None:
-        """Aligned columns; the first row is the heading."""
-        lines = aligned([[one_line(self.say(cell)) for cell in row] for row in rows], right)
-        for index, line in enumerate(lines):
-            self._put(line, indent, "" if index else "dim")
-
-    def say(self, words: Text | str) -> str:
-        return words if isinstance(words, str) else words.in_(self._language)
-
-
-def write_checks(results: Iterable[CheckResult], stream: TextIO, language: Language, colour: bool = False) -> None:
-    """Scores and findings of each file, and a summary where there are several."""
-    page = _Page(stream, language, colour)
-    tally: dict[str, int] = dict.fromkeys(("files", "unread", "clean", "undecided", *Severity), 0)
+def write_checks(
+    results: Iterable[CheckResult],
+    stream: TextIO,
+    language: Language,
+    colour: bool = False,
+    notes: Iterable[RunNote] = (),
+) -> None:
+    """Scores and findings of each file, a summary where there are several, and the notes, asked for after the last."""
+    page = Page(stream, language, colour)
+    tally: dict[str, int] = dict.fromkeys(("files", "unread", "clean", "undecided", "waived", *Severity), 0)
     for result in results:
         if tally["files"]:
             page.line()
@@ -56,16 +36,25 @@ def write_checks(results: Iterable[CheckResult], stream: TextIO, language: Langu
         tally["files"] += 1
         tally["unread"] += result.error is not None
         tally["clean"] += result.error is None and not result.findings
+        tally["waived"] += len(result.waived_findings)
         tally["undecided"] += bool(result.skips)
         for severity in Severity:
             tally[severity] += result.count(severity)
     if tally["files"] > 1:
         page.line()
         page.line(_summary(tally), style="bold")
+    for index, note in enumerate(notes):
+        if not index:
+            page.line()
+        words = Text("说明：{path} 第{line}行：{message}", "note: {path} line {line}: {message}")
+        page.line(words.format(path=note.path, line=note.line, message=note.message), style="yellow")
 
 
 def _summary(tally: dict[str, int]) -> Text:
     found = wording.join((wording.counted(s, tally[s]) for s in Severity), wording.LIST)
+    if tally["waived"]:
+        n = tally["waived"]
+        found = Text(f"{found.zh}，另有 {n} 项已豁免", f"{found.en}, {n} waived")
     words = Text(
         "共 {files} 个文件：{found}；{clean} 个文件未发现问题，{undecided} 个有规则未能判定，{unread} 个未能核查",
         "{files} files: {found}; nothing found in {clean}, rules undecided in {undecided}, {unread} not checked",
@@ -75,7 +64,7 @@ def _summary(tally: dict[str, int]) -> Text:
 
 def write_extracts(results: Iterable[FileResult], stream: TextIO, language: Language, colour: bool = False) -> None:
     """What each file says, as columns."""
-    page = _Page(stream, language, colour)
+    page = Page(stream, language, colour)
     for index, result in enumerate(results):
         if index:
             page.line()
@@ -86,10 +75,10 @@ def write_extracts(results: Iterable[FileResult], stream: TextIO, language: Lang
             _extract(result.report, page)
 
 
-def _check(result: CheckResult, page: _Page) -> None:
+def _check(result: CheckResult, page: Page) -> None:
     page.line(result.source.path, style="bold")
     if result.report is not None:
-        _head(result.report, page)
+        write_head(result.report, page)
         if result.scheme is not None:
             words = Text("计分方案：{id} {title}（{why}）", "scheme: {id} {title} ({why})")
             page.line(words.format(id=result.scheme.id, title=result.scheme.title, why=result.scheme.reason), 2)
@@ -97,11 +86,12 @@ def _check(result: CheckResult, page: _Page) -> None:
             page.line()
             _totals(result, result.report, page)
         _department(result, page)
-        for form, findings in wording.by_form(result.findings):
+        for form, findings in wording.by_form(result.open_findings):
             page.line()
             page.line(wording.form_heading(result.report, form), 2, "bold")
             for block in wording.blocks(findings):
                 _block(block, page)
+        _waived(result, result.report, page)
         _undecided(result, page)
         page.line()
     page.line(Text("结论：{v}", "verdict: {v}").format(v=wording.verdict(result)), 2, _verdict_style(result))
@@ -116,14 +106,15 @@ def _verdict_style(result: CheckResult) -> str:
     return "yellow" if result.skips else "green"
 
 
-def _head(report: Report, page: _Page) -> None:
+def write_head(report: Report, page: Page) -> None:
+    """Unit, year and kind of a report on one line."""
     unit = text_of(report.budget_unit) or wording.UNKNOWN
     year = wording.known_year(report)
     words = Text("单位：{unit}　年度：{year}　类型：{kind}", "unit: {unit}   year: {year}   kind: {kind}")
     page.line(words.format(unit=unit, year=year, kind=wording.REPORT_KIND[report.kind]), 2)
 
 
-def _totals(result: CheckResult, report: Report, page: _Page) -> None:
+def _totals(result: CheckResult, report: Report, page: Page) -> None:
     """Claimed and replayed totals of every form."""
     decimals = wording.total_decimals(result.scheme)
     rows: list[list[Text | str]] = [
@@ -170,7 +161,7 @@ def _remark(sheet: ScoreSheet, differs: bool, decimals: int) -> Text | str:
     return Text("不一致", "differs") if differs else ""
 
 
-def _department(result: CheckResult, page: _Page) -> None:
+def _department(result: CheckResult, page: Page) -> None:
     if result.department is None:
         return
     decimals = wording.total_decimals(result.scheme)
@@ -191,7 +182,7 @@ def _department(result: CheckResult, page: _Page) -> None:
         page.line(words.format(how=method.words, claimed=claimed, replayed=again, mark=mark), 4)
 
 
-def _block(findings: list[ReportedFinding], page: _Page) -> None:
+def _block(findings: list[ReportedFinding], page: Page) -> None:
     """One rule in one form: its places with their figures, then once the clause and what to do."""
     first = findings[0]
     count = Text("（{n} 处）", " ({n} places)").format(n=len(findings)) if len(findings) > 1 else same("")
@@ -216,7 +207,21 @@ def _block(findings: list[ReportedFinding], page: _Page) -> None:
     page.line(Text("依据：{source}", "source: {source}").format(source=first.source), 6, "dim")
 
 
-def _undecided(result: CheckResult, page: _Page) -> None:
+def _waived(result: CheckResult, report: Report, page: Page) -> None:
+    """What does not count, with the record that says so."""
+    findings = result.waived_findings
+    if not findings:
+        return
+    page.line()
+    page.line(Text("已豁免 {n} 项：", "waived ({n}):").format(n=len(findings)), 2, "bold")
+    for finding in findings:
+        words = Text("{code} {title}：{form} {spot}", "{code} {title}: {form}, {spot}")
+        heading = wording.form_heading(report, finding.form)
+        page.line(words.format(code=finding.code, title=finding.title, form=heading, spot=wording.spot(finding)), 4)
+        page.line(wording.waived(finding), 6, "dim")
+
+
+def _undecided(result: CheckResult, page: Page) -> None:
     rules = wording.undecided(result.skips)
     if not rules:
         return
@@ -226,8 +231,8 @@ def _undecided(result: CheckResult, page: _Page) -> None:
         page.line(Text("{code} {title}：{why}", "{code} {title}: {why}").format(**wording.undecided_words(rule)), 4)
 
 
-def _extract(report: Report, page: _Page) -> None:
-    _head(report, page)
+def _extract(report: Report, page: Page) -> None:
+    write_head(report, page)
     for label, printed in (
         (Text("标题", "title"), report.title),
         (Text("地区", "region"), report.region),
@@ -261,7 +266,7 @@ def _extract(report: Report, page: _Page) -> None:
         page.rows(rows, frozenset({1}), 4)
 
 
-def _form(form: Form, page: _Page) -> None:
+def _form(form: Form, page: Page) -> None:
     for label, printed in (
         (Text("主管部门", "competent department"), form.competent_department),
         (Text("实施单位", "implementing unit"), form.implementing_unit),
@@ -322,6 +327,6 @@ def cell(printed: Printed[Any] | None) -> str:
     return text_of(printed) + ("?" if isinstance(printed.value, Unreadable) else "")
 
 
-def _field(label: Text, printed: Printed[Any] | None, page: _Page, indent: int = 2) -> None:
+def _field(label: Text, printed: Printed[Any] | None, page: Page, indent: int = 2) -> None:
     if printed is not None:
         page.line(Text("{label}：{text}", "{label}: {text}").format(label=label, text=cell(printed)), indent)

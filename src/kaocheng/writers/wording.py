@@ -74,7 +74,12 @@ def verdict(result: CheckResult) -> Text:
     if result.error is not None:
         return Text("未能核查：{why}", "not checked: {why}").format(why=result.error.message)
     counts = [counted(severity, result.count(severity)) for severity in Severity if result.count(severity)]
-    rest = _not_decided(result.rules)
+    rest, waived = _not_decided(result.rules), len(result.waived_findings)
+    if waived and not counts:
+        words = Text("问题均已豁免（{n} 项）{rest}", "every finding is waived ({n}){rest}")
+        return words.format(n=waived, rest=rest)
+    if waived:
+        rest = Text(f"，另有 {waived} 项已豁免{rest.zh}", f", {waived} waived{rest.en}")
     if counts:
         words = join(counts, LIST)
         return Text(f"有 {words.zh}{rest.zh}", f"{words.en}{rest.en}")
@@ -241,6 +246,15 @@ def by_message(findings: Iterable[ReportedFinding]) -> list[tuple[Text, list[Rep
     for finding in findings:
         grouped.setdefault((finding.message, facts(finding)), []).append(finding)
     return [(message, group) for (message, _), group in grouped.items()]
+
+
+def waived(finding: ReportedFinding) -> Text:
+    """Why, who and until when a finding is accepted."""
+    assert finding.waived is not None
+    reason, who, until = finding.waived.reason, finding.waived.who, finding.waived.until
+    end = Text("无期限", "without end") if until is None else Text(f"至 {until}", f"until {until}")
+    words = Text("{reason}（{who}，{end}）", "{reason} ({who}, {end})")
+    return words.format(reason=one_line(reason), who=one_line(who), end=end)
 
 
 class Undecided(NamedTuple):

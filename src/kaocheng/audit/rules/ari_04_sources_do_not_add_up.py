@@ -18,7 +18,7 @@
 - 总额 37.44，三个来源行全空：报提示。
 
 ## 不报的情形
-- 只列“其中：财政资金”一行、没有“其他”行可装差额，其和小于总额：是总额中的一部分，不报。
+- 只列“其中：财政资金”一行、没有“其他”行可装差额，其和小于总额：是总额中的一部分，不报；“其中：其他资金”也只是一部分。
 - 相差在 0.01 × 行数以内：四舍五入，不报。
 - 财政资金行下又分上级、本级：重复的细分不重复相加。
 - 绩效目标申报表只有预算数，没有执行情况：不报。
@@ -51,8 +51,8 @@ _SUM = Text(
     "{column}: total {total}, sources add to {sum}, {difference} apart",
 )
 _NOT_SPENT = Text(
-    "来源行“{rows}”填有预算数，执行数均为空",
-    "the source rows “{rows}” give budgets and leave the executed amount blank",
+    "{rows}填有预算数，来源各行的执行数均为空",
+    "{rows} a budget, and all source rows leave the executed amount blank",
 )
 _EMPTY = Text(
     "资金来源各行全部空白，未列明资金来源",
@@ -96,13 +96,14 @@ def _check_column(
     if column == "executed_amount" and not any(cells):
         budgeted = [row for row in rows if _budget(row)]
         if budgeted and _tells_execution(form):
-            names = "、".join(_name(row) for row in budgeted)
+            names = "、".join(f"“{_name(row)}”" for row in budgeted[1:])
+            others = Text(f"和{names}等行", f"and {names} give") if names else Text("", "gives")
             yield Finding(
                 at=amount_of(budgeted[0], "adjusted_budget") or budgeted[0].label,
                 subject=_name(budgeted[0]),
                 found="空白",
                 expected="" if whole is None else whole.text,
-                values={"what": _NOT_SPENT.format(rows=names)},
+                values={"what": _NOT_SPENT.format(rows=others)},
                 severity=Severity.WARNING,
             )
         return
@@ -146,9 +147,10 @@ def _budget(row: FundingRow) -> bool:
 
 
 def _is_exhaustive(rows: tuple[FundingRow, ...]) -> bool:
-    """Whether the rows claim to name all money: they have one for appropriations and one for everything else."""
-    rest = any(row.kind is FundingKind.OTHER and re.search("其[他它]", _name(row)) for row in rows)
-    return rest and any(row.kind is FundingKind.CURRENT_APPROPRIATION for row in rows)
+    """Whether the rows claim to name all money: one of them takes everything else, and is not itself “of which”."""
+    return any(
+        row.kind is FundingKind.OTHER and re.search("其[他它]", _name(row)) and "其中" not in _name(row) for row in rows
+    )
 
 
 def _tells_execution(form: Form) -> bool:

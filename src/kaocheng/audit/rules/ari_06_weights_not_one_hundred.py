@@ -90,12 +90,12 @@ def _check_form(form: Form, sheet: ScoreSheet, scheme: Scheme, index: int) -> It
     if unclear is not None:
         yield Skip(place_of(unclear), _TOTAL, unclear.uncertain or _MISSING, form=index)
         return
-    if sheet.weight_total is None:
+    total = _heading_total(form) if sheet.weight_total is None else sheet.weight_total
+    if total is None:
         if form.weight_column and any(row.weight is not None for row in form.indicators):
             blank = next((place_of(row) for row in form.indicators if row.weight is None), None)
             yield Skip(blank, _TOTAL, _MISSING, form=index)
         return
-    total = sheet.weight_total
     if total == _HUNDRED or _lacks_execution_only(sheet, scheme, total):
         return
     funds = [row for row in sheet.rows if row.path.startswith("funding") and row.weight is not None]
@@ -120,6 +120,18 @@ def _check_form(form: Form, sheet: ScoreSheet, scheme: Scheme, index: int) -> It
         severity=Severity.WARNING if stated == total else Severity.ERROR,
         form=index,
     )
+
+
+def _heading_total(form: Form) -> Decimal | None:
+    """Σ points printed beside the first levels; None unless the form has no weight column and every level prints them."""
+    points: dict[str, Decimal | None] = {}
+    for row in form.indicators:
+        if row.weight is not None or row.level1 is None:
+            return None
+        name = row.level1.known or row.level1.text
+        points[name] = points.get(name) or known(row.level1_weight)
+    printed = [value for value in points.values() if value is not None]
+    return sum(printed, Decimal(0)) if printed and len(printed) == len(points) else None
 
 
 def _lacks_execution_only(sheet: ScoreSheet, scheme: Scheme, total: Decimal) -> bool:

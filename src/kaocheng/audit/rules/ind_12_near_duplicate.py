@@ -44,14 +44,17 @@ _PLACE = re.compile(
     r"[一二三四五六七八九十甲乙丙丁东西南北中上下左右前后新老ABCDabcdⅠⅡⅢ0-9#号期批次站点区县市镇乡村所校院部楼处路段级类季度年月日半第]*"
 )
 
+_TWICE = Text("几乎相同，同一件事计了两次分", "one thing earns points twice")
+_NOT_OWN = Text("完全相同，看不出是针对本项目设置的", "nothing shows that it was set for this project")
+
 
 @report_rule(
     "IND-12",
     severity=Severity.WARNING,
     title=Text("两个指标几乎相同", "two indicators are nearly the same"),
     message=Text(
-        "指标“{subject}”与{where}“{found}”几乎相同，同一件事计了两次分。",
-        "Indicator “{subject}” is nearly the same as “{found}” {where}: one thing earns points twice.",
+        "指标“{subject}”与{where}“{found}”{consequence}。",
+        "Indicator “{subject}” is nearly the same as “{found}” {where}: {consequence}.",
     ),
     advice=Text(
         "请合并为一个指标，或写清两者计量的不同内容。",
@@ -65,9 +68,8 @@ def near_duplicate(subject: ReportSubject) -> Iterator[Finding | Skip]:
         for (_, one), (j, other) in combinations(enumerate(table), 2):
             if j not in reported and _same_content(one, other):
                 reported.add(j)
-                yield Finding(
-                    other.at, other.name, one.name, values={"where": Text("同表", "of the same table")}, form=other.form
-                )
+                values = {"where": Text("同表", "of the same table"), "consequence": _TWICE}
+                yield Finding(other.at, other.name, one.name, values=values, form=other.form)
     yield from _shared_benefits(subject.report)
 
 
@@ -84,7 +86,8 @@ def _shared_benefits(report: Report) -> Iterator[Finding]:
                 first = report.forms[seen[key]].project_name
                 label = first.text if first else ""
                 where = Text(f"项目“{label}”的", f"of the project “{label}”")
-                yield Finding(row.at, row.name, row.name, values={"where": where}, form=row.form)
+                values = {"where": where, "consequence": _NOT_OWN}
+                yield Finding(row.at, row.name, row.name, values=values, form=row.form)
 
 
 def _same_content(one: NamedRow, other: NamedRow) -> bool:

@@ -39,6 +39,7 @@ from kaocheng.audit.indicators import level3_of, quantity, rows_of, target_of, u
 from kaocheng.audit.narrative import paragraphs
 from kaocheng.audit.phrases import clauses, content_pairs
 from kaocheng.audit.rows import name_of
+from kaocheng.audit.vocabulary import word_list
 from kaocheng.language import Text
 from kaocheng.model import Indicator
 from kaocheng.scoring import direction_of
@@ -129,8 +130,11 @@ def _promises(goal: str) -> tuple[_Stated, ...]:
 
 
 def _best_match(name: str, value: Value, stated: list[_Stated]) -> _Stated | None:
-    """The promise about the same thing: most of the name's content stands in the clause, and the units agree."""
-    wanted = content_pairs(name)
+    """The promise about the same thing: most of the name's content stands in the clause, and the units agree.
+
+    The measure the name ends in (里程, 面积, 次数) is said by the unit, not by the goal.
+    """
+    wanted = content_pairs(name.removesuffix(word_list("measurable_nouns").ends(name) or "")) or content_pairs(name)
     best: tuple[Decimal, _Stated] | None = None
     for promise in stated:
         if not wanted or not _same_unit(value.unit, promise.unit):

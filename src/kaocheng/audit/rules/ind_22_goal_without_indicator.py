@@ -163,7 +163,7 @@ def _parts_left_out(form: Form, goals: list[str], covered: frozenset[str]) -> li
     if len(parts) < _FEWEST_PARTS:
         return []
     aimed = frozenset().union(*(content_pairs(goal) for goal in goals))
-    if not any(content_pairs(part) & aimed for part in parts):
+    if not any(content_pairs(part) & aimed for part in parts[:-1]):  # the last one also carries what is done with all
         return []
     return ["".join(content_words(part)) for part in parts if not content_pairs(part) & (aimed | covered)]
 

@@ -49,8 +49,8 @@ _STATED = Text("，与表中所列分值不符", ", which does not fit the weigh
     severity=Severity.ERROR,
     title=Text("总分的满分口径不对", "total at the wrong base"),
     message=Text(
-        "“{subject}”各行得分合计 {sum} 分，分值合计 {base} 分，总分却印为 {found} 分{hint}。",
-        "The scores of “{subject}” add to {sum} out of {base}, but the total is printed as {found}{hint}.",
+        "“{subject}”各行得分合计 {sum} 分，分值合计 {base} 分，总分却印为 {total} 分{hint}。",
+        "The scores of “{subject}” add to {sum} out of {base}, but the total is printed as {total}{hint}.",
     ),
     advice=Text(
         "请先把分值调整为100分（去掉重复行，执行率分值计入100分），再重算总分。",
@@ -103,9 +103,10 @@ def _in_form(index: int, form: Form, sheet: ScoreSheet, scheme: Scheme) -> Itera
 def _finding(printed: Printed[Decimal], name: str, earned: Decimal, base: Decimal, form: int | None) -> Finding:
     rescaled = _rescaled(earned, base)
     hint = _STATED if rescaled == printed.known else _RESCALED.format(rescaled=format_points(rescaled))
-    total, weights = format_number(earned), format_number(base)
-    values = {"sum": total, "base": weights, "hint": hint}
-    return Finding(printed, name, printed.text, f"{total}/{weights}", values=values, form=form)
+    summed, weights = format_number(earned), format_number(base)
+    total = printed.text if printed.known is None else format_number(printed.known)
+    values = {"sum": summed, "base": weights, "total": total, "hint": hint}
+    return Finding(printed, name, printed.text, f"{summed}/{weights}", values=values, form=form)
 
 
 def _rescaled(earned: Decimal, base: Decimal) -> Decimal:

@@ -35,10 +35,14 @@ from kaocheng.language import Text, same
 from kaocheng.model import Form
 from kaocheng.model.reading import decimals_of
 from kaocheng.provenance import Printed
-from kaocheng.scoring import Interval, NotComputable, Replayed, ScoreSheet, format_points, round_half_up
+from kaocheng.scoring import Interval, NotComputable, Replayed, ScoreSheet, format_number, format_points, round_half_up
 
 _HUNDRED = Decimal(100)
 _EXECUTION_WRONG = Text("（只更正预算执行率得分）", " (only the execution score corrected)")
+_RESCALED = Text(
+    "（只更正预算执行率得分，并由分值合计 {base} 分折算为 100 分）",
+    " (only the execution score corrected, rescaled from {base} to 100)",
+)
 _MET_IN_FULL = Text(
     "（更正预算执行率得分；已达标的各项按满分则为 {full} 分）",
     " (execution corrected; {full} if met targets earn full marks)",
@@ -52,8 +56,8 @@ _DEPARTMENT = Text("（{method}，项目得分已更正执行率）", " ({method
     severity=Severity.WARNING,
     title=Text("总分与复算结果不符", "total not reproduced"),
     message=Text(
-        "“{subject}”总分印为 {found} 分，复算为 {expected} 分{how}，相差 {difference} 分。",
-        "The total of “{subject}” is printed as {found}; recomputed it is {expected}{how}, a difference of {difference}.",
+        "“{subject}”总分印为 {total} 分，复算为 {expected} 分{how}，相差 {difference} 分。",
+        "The total of “{subject}” is printed as {total}; recomputed it is {expected}{how}, a difference of {difference}.",
     ),
     advice=Text(
         "请按复算过程核对各行得分和执行率得分，改正总分和等级。",
@@ -98,6 +102,8 @@ def _corrected(
     full = sheet.reading("met-rows-full")
     other = None if full is None else _out_of_hundred(full.total, full.base)
     how = _EXECUTION_WRONG
+    if reading is not None and reading.base != _HUNDRED:
+        how = _RESCALED.format(base=format_points(reading.base))
     if isinstance(other, Decimal) and other != total:
         how = _MET_IN_FULL.format(full=format_points(other))
     yield _finding(printed, _name(form), total, how, index)
@@ -154,4 +160,5 @@ def _finding(printed: Printed[Decimal], name: str, total: Replayed, how: Text, f
     numbers = [end for end in ends if isinstance(end, Decimal)]
     expected = "–".join(format_points(number) for number in numbers)
     difference = format_points(min(abs(number - value) for number in numbers))
-    return Finding(printed, name, printed.text, same(expected), same(difference), values={"how": how}, form=form)
+    values = {"how": how, "total": format_number(value)}
+    return Finding(printed, name, printed.text, same(expected), same(difference), values=values, form=form)
