@@ -37,6 +37,10 @@ docs: setup  ## rewrite the generated reference pages
 docs-check: setup
 	@$(PY) scripts/build_docs.py --check
 
+site: setup  ## the reference as a web site in .build/site; no network, opens from the disk
+	@$(PY) -m sphinx -q -W --keep-going -d .build/doctrees -b html docs .build/site
+	@echo "参考站点 the reference site: .build/site/index.html"
+
 accuracy: setup  ## recall and silent error per channel, and the value grammar, against their targets
 	@$(PY) -m accuracy
 

@@ -56,7 +56,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """One numbered item of the list. `why`: what only a person can decide. `from_text`: a workbook does not show it."""
+    """One numbered item of the list.
+
+    `why`: what only a person can decide. `from_text`: a workbook does not show it. `only_in`: the kinds of file that
+    show it, () for all.
+    """
 
     number: int
     lines: str
@@ -65,7 +69,12 @@ class Anomaly:
     judgement: Judgement
     why: str
     from_text: bool
+    only_in: tuple[str, ...]
     findings: tuple[Pattern, ...]
+
+    def is_visible_in(self, channel: str) -> bool:
+        """Whether that kind of file shows it."""
+        return _is_there(self.only_in, channel) and not (self.from_text and channel == "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +89,12 @@ class TrueNegative:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A finding beyond the list, and what the reviewer thinks of it."""
+    """A finding beyond the list, and what the reviewer thinks of it. `only_in`: as in `Anomaly`."""
 
     pattern: Pattern
     verdict: Verdict
     why: str
+    only_in: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,8 @@ class Comparison:
 
     `visible`: the covered anomalies this kind of file can show. `missing`: those of them not found, with what is
     missing.
-    `contradictions`: findings against facts that are right. `unseen`: findings nobody has judged.
+    `contradictions`: findings against facts that are right. `unseen`: findings nobody has judged. `gone`: judged, but
+    no longer found, looked for in the docx or in the kinds of file named by `only_in`.
     """
 
     review: Review
@@ -125,6 +136,7 @@ class Comparison:
     contradictions: tuple[tuple[TrueNegative, ReportedFinding], ...]
     verdicts: Counter[Verdict]
     unseen: tuple[ReportedFinding, ...]
+    gone: tuple[Other, ...]
 
     @property
     def found(self) -> int:
@@ -176,6 +188,7 @@ def _anomaly(raw: dict[str, Any]) -> Anomaly:
         judgement=judgement,
         why=raw.pop("why", ""),
         from_text=raw.pop("from_text", False),
+        only_in=_channels(raw),
         findings=_patterns(raw.pop("findings", ())),
     )
 
@@ -190,7 +203,19 @@ def _other(raw: dict[str, Any]) -> Other:
     verdict = raw.pop("verdict")
     if verdict not in _VERDICTS:
         raise ValueError(f"verdict “{verdict}” is none of {', '.join(_VERDICTS)}")
-    return Other(_pattern(raw), verdict, raw.pop("why"))
+    only_in = _channels(raw)
+    return Other(_pattern(raw), verdict, raw.pop("why"), only_in)
+
+
+def _channels(raw: dict[str, Any]) -> tuple[str, ...]:
+    only_in = tuple(raw.pop("only_in", ()))
+    if not set(only_in) <= set(CHANNELS):
+        raise ValueError(f"only_in {', '.join(only_in)}: known are {', '.join(CHANNELS)}")
+    return only_in
+
+
+def _is_there(only_in: tuple[str, ...], channel: str) -> bool:
+    return not only_in or channel in only_in
 
 
 def _patterns(entries: Any) -> tuple[Pattern, ...]:
@@ -236,7 +261,7 @@ def found_in(path: Path) -> tuple[ReportedFinding, ...]:
 def compare(review: Review, channel: str) -> Comparison:
     """The list of a report against what is found in one of its files."""
     findings = found_in(_path(review, channel))
-    visible = tuple(a for a in review.covered() if not (a.from_text and channel == "xlsx"))
+    visible = tuple(a for a in review.covered() if a.is_visible_in(channel))
     absent = ((a, tuple(p for p in a.findings if not any(map(p.matches, findings)))) for a in visible)
     listed = [pattern for anomaly in review.anomalies for pattern in anomaly.findings]
     verdicts: Counter[Verdict] = Counter()
@@ -263,6 +288,12 @@ def compare(review: Review, channel: str) -> Comparison:
         ),
         verdicts=verdicts,
         unseen=tuple(unseen),
+        gone=tuple(
+            other
+            for other in review.others
+            if (channel in other.only_in if other.only_in else channel == "docx")
+            and not any(map(other.pattern.matches, findings))
+        ),
     )
 
 
@@ -318,10 +349,8 @@ def _problems(rows: list[list[Comparison]]) -> Iterator[str]:
             yield f"{place}: right, yet reported by {finding.code}: {fact.fact}: {finding.message.zh}"
         for finding in comparison.unseen:
             yield f"{place}: not judged: {finding.code} {_form_name(_form_of(finding))}: {finding.message.zh}"
-        if comparison.channel == "docx":
-            for other in comparison.review.others:
-                if not any(map(other.pattern.matches, comparison.findings)):
-                    yield f"{place}: judged, but no longer found: {other.pattern}"
+        for other in comparison.gone:
+            yield f"{place}: judged, but no longer found: {other.pattern}"
 
 
 if __name__ == "__main__":

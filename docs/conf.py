@@ -24,7 +24,7 @@ myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4
 # Headings of rules carry an anchor of their own (<a id="ari-01">), which the parser does not know of; a test follows
 # every link of every page (tests/test_docs.py).
-suppress_warnings = ["myst.xref_missing"]
+suppress_warnings = ["myst.xref_missing", "toc.not_included"]
 html_theme = "alabaster"
 html_theme_options = {
     "description": "预算绩效自评的读取、重算与核查<br>Budget performance self-evaluations, read, recomputed, audited",
@@ -50,6 +50,7 @@ _RUN = re.compile(r"[\u3400-\u9fff]+")
 class ChineseSearch(SearchChinese):
     """Runs of characters and their pairs; Latin words as they are."""
 
+    language_name = "English"  # names the stemmer in the page; for Chinese, Sphinx ships the English one
     latin_terms: ClassVar[set[str]] = set()
 
     def split(self, input: str) -> list[str]:

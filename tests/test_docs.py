@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import doctest
+import json
 import os
 import re
 import shlex
@@ -105,7 +106,8 @@ def check_command(command: Command, place: str, capsys: pytest.CaptureFixture[st
     words = shlex.split(command.words, comments=True)
     plain = words[0] == "kaocheng" and not _SHELL.search(command.words) and "PYTHONPATH" not in os.environ
     status, out, err = run_here(words[1:], capsys) if plain else run_in_shell(command.words)
-    assert status in (0, 1) and "Traceback" not in err, f"{place}: $ {command.words}\nexit status {status}\n{err}"
+    failed = status not in (0, 1) or "Traceback" in err
+    assert not failed, f"{place}: $ {command.words}\nexit status {status}\n{err}"
     if command.output:
         assert shows(command.output, out), f"{place}: $ {command.words}\nprinted\n{out}"
 
@@ -232,8 +234,6 @@ def test_a_twin_shows_the_same_commands() -> None:
 
 def test_format_page_names_every_field(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every key of the lines for other programs is on the page about them."""
-    import json
-
     keys: set[str] = set()
 
     def collect(value: Any) -> None:
@@ -255,3 +255,24 @@ def test_format_page_names_every_field(folder: Path, capsys: pytest.CaptureFixtu
     text = (ROOT / "docs" / "format.md").read_text("utf-8")
     absent = sorted(key for key in keys if f"`{key}`" not in text)
     assert not absent
+
+
+def test_site_is_built_and_loads_nothing_from_a_network(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-d", tmp_path / "trees", ROOT / "docs", site],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    assert {
+        page.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for page in (ROOT / "docs").rglob("*.md")
+    } <= built
+    for path in site.rglob("*.html"):
+        loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=\"([^\"]*)\"", path.read_text("utf-8"))
+        assert not [address for address in loaded if re.match(r"(?:[a-z]+:)?//", address)], path
+    index = (site / "searchindex.js").read_text("utf-8")
+    assert json.dumps("执行") in index, "pairs of characters, so that Chinese can be searched for"
+    assert "Stemmer = EnglishStemmer" in (site / "_static" / "language_data.js").read_text("utf-8")

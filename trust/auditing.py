@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from tests.situation import build
+
 from kaocheng.audit import Rule, run_rules
 from kaocheng.audit.run import AuditResult
 from kaocheng.extraction.narrative import find_budget_figures, find_date, find_grade_bands, find_overall
@@ -15,7 +17,6 @@ from kaocheng.pipeline.result import CheckResult
 from kaocheng.provenance import known
 from kaocheng.schemes import choose_scheme, form_hints
 from kaocheng.scoring import score, score_department
-from tests.situation import build
 from trust.clean import Texts
 from trust.printing import print_docx
 

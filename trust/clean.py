@@ -34,7 +34,10 @@ _REGIONS = {
 }
 # What the points of a form are divided into, as each layout prints it.
 _SHARES = {"产出指标": 50, "效益指标": 30, "满意度指标": 10}
-_SHARES_OF = {"f04": {"产出指标": 40, "效益指标": 40, "满意度指标": 10}, "f06": {"产出指标": 45, "效益指标": 25, "满意度指标": 10}}
+_SHARES_OF = {
+    "f04": {"产出指标": 40, "效益指标": 40, "满意度指标": 10},
+    "f06": {"产出指标": 45, "效益指标": 25, "满意度指标": 10},
+}
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,9 @@ def _department_report(department: dict[str, Any], place: str, year: int, chance
     rate = executed / whole
     table, lost = _duty_table(department, rate, chance)
     overall = sum((_number(row["score"]) for row in table), Decimal(0))
-    names = "、".join(f"{form['project_name']}{row['adjusted_budget']}万元" for form, row in zip(forms, totals, strict=True))
+    names = "、".join(
+        f"{form['project_name']}{row['adjusted_budget']}万元" for form, row in zip(forms, totals, strict=True)
+    )
     problems = [form["problems"].split("；") for form in forms]
     lines = [
         f"{unit}{year}年度部门整体支出绩效自评报告",
@@ -265,9 +270,11 @@ def _form(
     funding, rate, money = _funding(layout, year, chance)
     form: Texts = {
         "layout": layout,
-        "title": {"f02": "项目支出绩效目标自评表", "f04": "部门预算项目绩效自评表", "f05": "部门预算项目支出绩效自评表"}.get(
-            layout, "项目支出绩效自评表"
-        ),
+        "title": {
+            "f02": "项目支出绩效目标自评表",
+            "f04": "部门预算项目绩效自评表",
+            "f05": "部门预算项目支出绩效自评表",
+        }.get(layout, "项目支出绩效自评表"),
         "project_name": project["name"],
         "competent_department": place + department["name"],
         "implementing_unit": place + project["unit"],

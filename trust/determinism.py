@@ -1,8 +1,8 @@
 """`python -m trust.determinism [FILE …]`; exit status 1: two runs differ.
 
-The same input and the same rule set and scheme hashes give the same bytes. The files are checked in fresh processes: twice
-as they are, with other hash seeds, from another working directory, in another locale and time zone, in parallel, and with
-a second Python version where one is installed. Without one the comparison of versions is skipped and says so.
+The same input and the same rule set and scheme hashes give the same bytes. The files are checked in fresh processes:
+twice as they are, with other hash seeds, from another working directory, in another locale and time zone, in parallel,
+and with a second Python version where one is installed. Without one the comparison is skipped and says so.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class Run:
                 check=False,
             )
         if done.returncode not in _CHECKED:
-            raise RuntimeError(f"{self.name}: exit status {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}")
+            raise RuntimeError(
+                f"{self.name}: exit status {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}"
+            )
         return done.stdout
 
 
@@ -79,7 +81,9 @@ def other_version() -> Run | str:
         if isinstance(made, Path):
             return Run(f"Python {major}.{minor}", made)
         return made
-    versions = ", ".join(f"python{major}.{minor}" for major, minor in _VERSIONS if (major, minor) != sys.version_info[:2])
+    versions = ", ".join(
+        f"python{major}.{minor}" for major, minor in _VERSIONS if (major, minor) != sys.version_info[:2]
+    )
     return f"no other Python found (looked for {versions} and PYTHON312 and the like in the environment)"
 
 
@@ -110,13 +114,23 @@ def _environment(python: Path, version: str) -> Path | str:
     if not interpreter.exists():
         steps = (
             [str(python), "-m", "venv", str(folder)],
-            [str(interpreter), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(ROOT / "requirements.lock")],
+            [
+                str(interpreter),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--require-hashes",
+                "-r",
+                str(ROOT / "requirements.lock"),
+            ],
         )
         for step in steps:
             done = subprocess.run(step, capture_output=True, check=False)
             if done.returncode:
                 shutil.rmtree(folder, ignore_errors=True)
-                return f"{python} is there, but `{' '.join(step[1:4])} …` failed: {done.stderr.decode(errors='replace')[-200:]}"
+                said = done.stderr.decode(errors="replace")[-200:]
+                return f"{python} is there, but `{' '.join(step[1:4])} …` failed: {said}"
     return interpreter
 
 
@@ -137,7 +151,8 @@ def main(arguments: Sequence[str]) -> int:
     runs = list(same_interpreter())
     second = other_version()
     runs += [second] if isinstance(second, Run) else []
-    print(f"{len(chosen)} files, formats: {', '.join(FORMATS)}; this is Python {sys.version_info[0]}.{sys.version_info[1]}")
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    print(f"{len(chosen)} files, formats: {', '.join(FORMATS)}; this is Python {version}")
     measure = {name: runs[0].output(chosen, name) for name in FORMATS}
     total = hashlib.sha256(b"".join(measure.values())).hexdigest()[:16]
     print(f"  {runs[0].name:<36} {total}  {sum(map(len, measure.values()))} bytes")

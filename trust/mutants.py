@@ -16,7 +16,6 @@ from trust.clean import CleanReport, Texts
 from trust.faults import Fault
 
 
-
 class Outcome(NamedTuple):
     """What the audit says of a report: its findings, and the codes of the rules that could not decide."""
 
@@ -74,9 +73,7 @@ def make_mutants(
         yield from _mutants_of(fault, reports, each + (number < rest), seed, attempts)
 
 
-def _mutants_of(
-    fault: Fault, reports: list[CleanReport], count: int, seed: int, attempts: int
-) -> Iterator[Mutant]:
+def _mutants_of(fault: Fault, reports: list[CleanReport], count: int, seed: int, attempts: int) -> Iterator[Mutant]:
     made = 0
     for attempt in range(attempts):
         chance = random.Random(f"{seed}/{fault.name}/{attempt}")

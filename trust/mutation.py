@@ -1,9 +1,9 @@
 """`python -m trust.mutation [--kind NAME] [--seed N] [--count N] [--verbose]`; exit status 1: a target is missed.
 
-Clean reports get one fault each. A mutant counts as detected when a finding appears that the clean report does not have
-and whose rule is among those that ought to notice the fault. “any”: whatever rule noticed. “doubt”: not noticed, but a rule
-that ought to says that it could not decide. The same again, for a few mutants of every kind, by way of
-a real docx. Findings on the clean reports themselves are false alarms.
+Clean reports get one fault each. A mutant counts as detected when a finding appears that the clean report does not
+have and whose rule is among those that ought to notice the fault. “any”: whatever rule noticed. “doubt”: not noticed,
+but a rule that ought to says that it could not decide. The same again, for a few mutants of every kind, by way of a
+real docx. Findings on the clean reports themselves are false alarms.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ TARGETS = {"arithmetic": 99.0, "score": 99.0}
 OVERALL_TARGET = 90.0
 _ROUNDS = 8
 _OF_EACH_BY_DOCX = 4
+_HEADINGS = f"{'mutants':>8}{'expected %':>12}{'any %':>8}{'doubt %':>9}{'docx':>6}{'expected %':>12}"
 _SHOWN = 4  # codes and undetected examples
 
 
@@ -91,7 +92,7 @@ def _alarms(reports: Iterable[CleanReport], audit: Audit) -> Counter[str]:
 
 
 def _print_kinds(faults: list[Fault], verdicts: list[Verdict], by_file: list[Verdict]) -> None:
-    print(f"{'kind':<38}{'mutants':>8}{'expected %':>12}{'any %':>8}{'doubt %':>9}{'docx':>6}{'expected %':>12}  noticed by")
+    print(f"{'kind':<38}{_HEADINGS}  noticed by")
     group = ""
     for fault in faults:
         if fault.group != group:
@@ -108,9 +109,7 @@ def _print_kinds(faults: list[Fault], verdicts: list[Verdict], by_file: list[Ver
 
 
 def _print_groups(verdicts: list[Verdict], by_file: list[Verdict]) -> bool:
-    print(
-        f"\n{'group':<38}{'mutants':>8}{'expected %':>12}{'any %':>8}{'doubt %':>9}{'docx':>6}{'expected %':>12}{'target %':>10}"
-    )
+    print(f"\n{'group':<38}{_HEADINGS}{'target %':>10}")
     reached = True
     for group in (*GROUPS, "overall"):
         own = [v for v in verdicts if group in ("overall", v.mutant.fault.group)]
@@ -136,7 +135,9 @@ def _print_undetected(verdicts: list[Verdict], way: str) -> None:
         if verdict.expected or shown[name] == _SHOWN:
             continue
         shown[name] += 1
-        print(f"  {name} in {verdict.mutant.report.name}; others that noticed: {' '.join(sorted(verdict.new)) or 'none'}")
+        print(
+            f"  {name} in {verdict.mutant.report.name}; others that noticed: {' '.join(sorted(verdict.new)) or 'none'}"
+        )
         for path, before, after in differences(verdict.mutant.report.texts, verdict.mutant.texts):
             print(f"    {path}: {before!r} → {after!r}")
 

@@ -2,7 +2,8 @@
 
 The same report as docx, xlsx, pdf, html and flattened text is checked; the findings of the docx are the measure. A
 finding that another channel lacks is *missing*, unless a rule of its code says there that it could not decide
-(*undecided*), or `differences.toml` explains what the channel cannot hold (*explained*). A finding of its own is *extra*.
+(*undecided*), or `differences.toml` explains what the channel cannot hold (*explained*). One that only the channel has
+is *extra*.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from accuracy.facts import ROOT
 from accuracy.render_forms import BUILD, render_all
+
 from kaocheng.audit import ReportedFinding
 from kaocheng.pipeline import check_file
 from kaocheng.pipeline.result import CheckResult
@@ -151,7 +154,11 @@ def differences() -> tuple[Difference, ...]:
     """The explanations, in the order of the file."""
     entries = tomllib.loads(_DIFFERENCES.read_text("utf-8")).get("difference", [])
     lists = ("reports", "codes")
-    return tuple(Difference(**{k: tuple(v) if k in lists else v for k, v in entry.items()}) for entry in entries)
+    return tuple(_difference({k: tuple(v) if k in lists else v for k, v in entry.items()}) for entry in entries)
+
+
+def _difference(entry: dict[str, Any]) -> Difference:
+    return Difference(**entry)
 
 
 def _sorted(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
@@ -166,11 +173,21 @@ def _codes(findings: Iterable[ReportedFinding]) -> str:
 def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     found = list(comparisons(options.only))
-    print(f"{'report':<38}{'channel':<8}{'docx':>5}{'same':>6}{'expl.':>6}{'undec.':>7}{'missing':>8}{'extra':>6}  codes")
+    print(
+        f"{'report':<38}{'channel':<8}{'docx':>5}{'same':>6}{'expl.':>6}{'undec.':>7}{'missing':>8}{'extra':>6}  codes"
+    )
     for one in found:
         if one.group == "forms" and one.agrees and not options.verbose:
             continue
-        codes = "; ".join(part for part in (f"missing {_codes(one.missing)}" if one.missing else "", f"extra {_codes(one.extra)}" if one.extra else "", one.failure or "") if part)
+        codes = "; ".join(
+            part
+            for part in (
+                f"missing {_codes(one.missing)}" if one.missing else "",
+                f"extra {_codes(one.extra)}" if one.extra else "",
+                one.failure or "",
+            )
+            if part
+        )
         print(
             f"{one.report:<38}{one.channel:<8}{one.measure:>5}{one.same:>6}{len(one.explained):>6}"
             f"{len(one.undecided):>7}{len(one.missing):>8}{len(one.extra):>6}  {codes}"
@@ -200,11 +217,13 @@ def _print_sum(channel: str, of_channel: list[Comparison]) -> None:
     if not of_channel:
         return
     measure, same = sum(one.measure for one in of_channel), sum(one.same for one in of_channel)
+    explained, undecided, missing, extra = (
+        sum(len(getattr(one, name)) for one in of_channel) for name in ("explained", "undecided", "missing", "extra")
+    )
     share = 100 * same / measure if measure else 100.0
     print(
-        f"{f'all {len(of_channel)} reports':<38}{channel:<8}{measure:>5}{same:>6}"
-        f"{sum(len(one.explained) for one in of_channel):>6}{sum(len(one.undecided) for one in of_channel):>7}"
-        f"{sum(len(one.missing) for one in of_channel):>8}{sum(len(one.extra) for one in of_channel):>6}  {share:.1f} % the same"
+        f"{f'all {len(of_channel)} reports':<38}{channel:<8}{measure:>5}{same:>6}{explained:>6}{undecided:>7}"
+        f"{missing:>8}{extra:>6}  {share:.1f} % the same"
     )
 
 

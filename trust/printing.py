@@ -9,14 +9,27 @@ from typing import Any
 from accuracy.channels import Sheet, write_docx
 from accuracy.facts import Layout
 from accuracy.render_forms import sheet_of
+
 from trust.clean import Texts
 
 _INDICATORS = {"level1": "一级指标", "level2": "二级指标", "level3": "三级指标"}
 _COLUMNS: dict[str, dict[str, str]] = {
     "f01": _INDICATORS
-    | {"target": "年度指标值", "actual": "实际完成值", "weight": "分值", "score": "得分", "deviation": "偏差原因分析及改进措施"},
+    | {
+        "target": "年度指标值",
+        "actual": "实际完成值",
+        "weight": "分值",
+        "score": "得分",
+        "deviation": "偏差原因分析及改进措施",
+    },
     "f02": _INDICATORS
-    | {"weight": "分值", "target": "年度指标值", "actual": "全年实际值", "score": "得分", "deviation": "未完成原因及拟采取的改进措施"},
+    | {
+        "weight": "分值",
+        "target": "年度指标值",
+        "actual": "全年实际值",
+        "score": "得分",
+        "deviation": "未完成原因及拟采取的改进措施",
+    },
     "f04": _INDICATORS | {"target": "预期指标值", "actual": "实际完成值", "score": "自评得分"},
     "f05": _INDICATORS
     | {
@@ -42,7 +55,12 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "is_core": "是否核心指标",
     },
 }
-_FACT_NAMES = {"target": "target_raw", "actual": "actual_raw", "measurement_unit": "unit", "executed_amount": "executed"}
+_FACT_NAMES = {
+    "target": "target_raw",
+    "actual": "actual_raw",
+    "measurement_unit": "unit",
+    "executed_amount": "executed",
+}
 _HEAD = (("project_name",), ("department", "implementing_unit"))
 _RATIO = {"adjusted_budget": "全年预算数(A)", "executed": "全年执行数(B)", "execution_rate": "执行率(B/A)"}
 _PROBLEMS = {"problems": "存在问题、原因及改进措施"}
@@ -99,7 +117,11 @@ _LAYOUTS: dict[str, dict[str, Any]] = {
         "side": {"indicators": "年度绩效目标1\n(80分)"},
         "labels": _RATIO
         | _PROBLEMS
-        | {"implementing_unit": "项目实施单位", "funding": "预算执行情况(万元)\n(20分)", "score": "得分\n(20分×执行率)"},
+        | {
+            "implementing_unit": "项目实施单位",
+            "funding": "预算执行情况(万元)\n(20分)",
+            "score": "得分\n(20分×执行率)",
+        },
     },
     "f07": {
         "head": (("department",), ("total_score_printed",)),
@@ -121,7 +143,13 @@ _LAYOUTS: dict[str, dict[str, Any]] = {
     },
 }
 _SUMMARY = {
-    "project": {"sequence": "序号", "name": "项目名称", "funds": "资金（万元）", "score": "自评得分", "grade": "自评等级"},
+    "project": {
+        "sequence": "序号",
+        "name": "项目名称",
+        "funds": "资金（万元）",
+        "score": "自评得分",
+        "grade": "自评等级",
+    },
     "indicator": {"name": "指标名称", "weight": "分值", "score": "得分", "score_rate": "得分率"},
 }
 _LINES_BELOW = 2  # who signs, and the date

@@ -91,11 +91,16 @@ def test_few_findings_are_wrong() -> None:
     assert 100 * wrong <= WRONG_TARGET * sum(len(comparison.findings) for comparison in comparisons)
 
 
-@pytest.mark.parametrize("name", REVIEWS)
-def test_every_judged_finding_is_still_made(name: str) -> None:
-    comparison = compare(REVIEWS[name], "docx")
-    gone = [o.pattern for o in comparison.review.others if not any(map(o.pattern.matches, comparison.findings))]
-    assert gone == []
+@pytest.mark.parametrize("name, channel", FILES)
+def test_every_judged_finding_is_still_made(name: str, channel: str) -> None:
+    assert [str(other.pattern) for other in compare(REVIEWS[name], channel).gone] == []
+
+
+def test_what_only_flat_text_shows_is_not_expected_of_other_files() -> None:
+    review = REVIEWS["yuanshi-2022"]
+    seen = {channel: {a.number for a in compare(review, channel).visible} for channel in channels_of(review)}
+    assert seen["txt"] - seen["docx"] == {34}
+    assert seen["docx"] == seen["pdf"] == seen["html"]
 
 
 def test_what_is_missing_contradicted_or_not_judged_is_told() -> None:
@@ -119,6 +124,7 @@ def test_what_is_missing_contradicted_or_not_judged_is_told() -> None:
         ('judgement = "machine"', 'judgement = "robot"', "robot"),
         ("form = 1", "page = 1", "page"),
         ('verdict = "right"', 'verdict = "fine"', "fine"),
+        ('only_in = ["txt"]', 'only_in = ["paper"]', "paper"),
     ],
 )
 def test_a_mistyped_list_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -18,7 +18,7 @@ from tests.cli.conftest import Run
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "seeds"
 COMMANDS = (
-    *([], ["check"], ["extract"], ["values"]),
+    *([], ["check"], ["replay"], ["extract"], ["values"]),
     *(
         ["rule"],
         ["rule", "list"],

@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from trust.auditing import print_docx
 from trust.clean import clean_reports
 from trust.determinism import Run, _runs, other_version
 from trust.faults import registered
 from trust.mutants import make_mutants
+from trust.printing import print_docx
 
 
 @pytest.fixture(scope="module")

@@ -29,13 +29,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from kaocheng.audit.run import AuditResult
 from trust.auditing import audit_docx, audit_texts
 from trust.clean import CleanReport, Texts, clean_reports
 from trust.faults import Fault, registered
 from trust.mutants import codes_that_exist, make_mutants
 from trust.mutation import differences
+
+from kaocheng.audit.run import AuditResult
 
 Path_ = tuple[Any, ...]
 CLEAN = {report.name: report for report in clean_reports(3, 1)}

@@ -6,13 +6,13 @@ import copy
 import random
 
 import pytest
-
-from trust import mutation
 from trust.auditing import audit_docx, audit_texts
 from trust.clean import LAYOUTS, clean_report, clean_reports
 from trust.faults import GROUPS, Fault, registered
 from trust.mutants import by_model, judge, make_mutants
 from trust.mutation import differences
+
+from trust import mutation
 
 REPORTS = list(clean_reports(11, 2))
 

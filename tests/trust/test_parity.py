@@ -6,15 +6,15 @@ import copy
 from pathlib import Path
 
 import pytest
-
 from accuracy.channels import write_docx, write_html, write_txt, write_xlsx
-from kaocheng.pipeline import check_file
-from trust import parity
 from trust.clean import clean_reports
 from trust.faults import registered
 from trust.mutants import make_mutants
 from trust.parity import CHANNELS, Difference, compare, differences
 from trust.printing import sheets_of
+
+from kaocheng.pipeline import check_file
+from trust import parity
 
 REPORTS = [report for report in clean_reports(8, 1) if report.layout in ("f01", "f05", "f06", "department")]
 
@@ -65,7 +65,9 @@ def test_a_finding_that_nothing_explains_is_missing(tmp_path: Path) -> None:
     compared = compare("report", "mutants", "html", faulty, clean)
     assert not compared.agrees
     assert {finding.code for finding in compared.missing} >= {"ARI-01"}
-    assert [f.code for f in compare("report", "mutants", "html", clean, faulty).extra] == [f.code for f in compared.missing]
+    assert [f.code for f in compare("report", "mutants", "html", clean, faulty).extra] == [
+        f.code for f in compared.missing
+    ]
 
 
 def test_an_explanation_holds_only_where_it_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,15 @@ import base64
 import hashlib
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
-from kaocheng.audit.finding import Severity
-from kaocheng.pipeline import CheckResult
+from kaocheng.audit.finding import Severity, Waived
+from kaocheng.language import Text
+from kaocheng.pipeline import CheckResult, RunNote
 from kaocheng.provenance import Location
 from kaocheng.writers import html
 from tests.writers.situations import UNREAD, finding, result, skip
@@ -131,3 +133,21 @@ def test_clean_and_undecided_are_told_apart() -> None:
     assert 'class="verdict undecided"' not in clean
     assert 'class="verdict undecided"' in open_question
     assert "未能判定的规则（1 项）" in open_question
+
+
+def test_waived_findings_are_folded_and_marked_nowhere_else() -> None:
+    record = Waived("按上级指标<填报>", "某某甲", None)
+    page = written(result((finding("ARI-01"), replace(finding("IND-14"), waived=record))))
+    folded = page.split('<details class="waived">')[1].split("</details>")[0]
+    assert "已豁免的问题（1 项）" in folded
+    assert "IND-14" in folded
+    assert "豁免：按上级指标&lt;填报&gt;（某某甲，无期限）" in folded
+    assert "IND-14" not in page.replace(folded, "")
+    assert "<b>1</b>项已豁免" in page
+
+
+def test_notes_of_the_run_stand_in_the_overview() -> None:
+    stream = io.StringIO()
+    note = RunNote("waiver-unused", "w<1>.toml", 3, Text("没有用到", "not needed"))
+    html.write([result()], stream, "zh", [note])
+    assert "<li>w&lt;1&gt;.toml 第3行：没有用到</li>" in stream.getvalue()

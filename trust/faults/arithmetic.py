@@ -86,10 +86,9 @@ def rate_mistyped(texts: Texts, chance: Chance) -> bool:
 @fault("arithmetic", "ARI-01")
 def rate_digits_transposed(texts: Texts, chance: Chance) -> bool:
     row = a_form(texts, chance)["funding"][0]
-    swapped = re.sub(r"(\d)\.(\d)", r"\2.\1", row["execution_rate"])
-    changed = swapped != row["execution_rate"]
-    row["execution_rate"] = swapped
-    return changed
+    before = str(row["execution_rate"])
+    row["execution_rate"] = re.sub(r"(\d)\.(\d)", r"\2.\1", before)
+    return bool(row["execution_rate"] != before)
 
 
 @fault("arithmetic", "ARI-01 SCO-01")
@@ -217,7 +216,11 @@ def total_score_mistyped(texts: Texts, chance: Chance) -> bool:
 def total_score_stale(texts: Texts, chance: Chance) -> bool:
     """A row missed its target, lost points in proportion and says why; the total was left as it was."""
     for _, form in forms(texts, chance):
-        found = [r for r in rows(form, sign="≥", weighted=True) if not r.get("deviation") and (number(r["target"]) or 0) >= 20]
+        found = [
+            r
+            for r in rows(form, sign="≥", weighted=True)
+            if not r.get("deviation") and (number(r["target"]) or 0) >= 20
+        ]
         if not found or "score_rate" in found[0]:
             continue
         miss(chance.choice(found), Decimal("0.8"))
@@ -231,8 +234,10 @@ def miss(row: Texts, share: Decimal) -> None:
     assert target is not None
     assert weight is not None
     actual = rounded(target * share, 0 if target == target.to_integral_value() else 1)
-    row["actual"] = with_number(row["actual"], actual) if "." not in row["actual"] else re.sub(
-        r"[\d.]+", plain(actual), row["actual"], count=1
+    row["actual"] = (
+        with_number(row["actual"], actual)
+        if "." not in row["actual"]
+        else re.sub(r"[\d.]+", plain(actual), row["actual"], count=1)
     )
     row["score"] = plain(rounded(weight * actual / target))
     row["deviation"] = "因连续降雨影响进度，未达到目标；下一年度提前安排实施。"

@@ -72,7 +72,7 @@ def with_number(text: str, value: Decimal) -> str:
     assert match is not None
     old = match.group()
     places = len(old.partition(".")[2])
-    digits = max(places, -int(value.normalize().as_tuple().exponent))  # type: ignore[arg-type]
+    digits = max(places, -int(value.normalize().as_tuple().exponent))
     new = f"{value:,.{digits}f}" if "," in old else f"{value:.{digits}f}"
     return text[: match.start()] + new + text[match.end() :]
 
@@ -88,7 +88,9 @@ def a_form(texts: Texts, chance: Chance) -> Texts:
     return next(forms(texts, chance))[1]
 
 
-def rows(form: Texts, *, level2: str = "", sign: str = "", unit: str | None = None, weighted: bool = False) -> list[Texts]:
+def rows(
+    form: Texts, *, level2: str = "", sign: str = "", unit: str | None = None, weighted: bool = False
+) -> list[Texts]:
     """Indicator rows, without that of the execution rate, of a category and sign; in columns of their own or not."""
     found = []
     for row in form["indicators"]:

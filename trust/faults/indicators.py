@@ -42,7 +42,9 @@ def operator_reversed(texts: Texts, chance: Chance) -> bool:
 @fault("indicator", "IND-05")
 def operator_dropped(texts: Texts, chance: Chance) -> bool:
     """Not of a price per piece, which may be a rate to be paid exactly."""
-    found = [row for row in rows(a_form(texts, chance)) if row["target"][0] in "≥≤" or row.get("direction", "")[:1] in "≥≤"]
+    found = [
+        row for row in rows(a_form(texts, chance)) if row["target"][0] in "≥≤" or row.get("direction", "")[:1] in "≥≤"
+    ]
     found = [row for row in found if not is_date(row) and "/" not in unit_of(row)]
     row = chance.choice(found)
     for name in ("target", "adjusted_target"):
@@ -81,7 +83,9 @@ def percent_sign_dropped(texts: Texts, chance: Chance) -> bool:
 @fault("indicator", "SCO-10")
 def unit_magnified(texts: Texts, chance: Chance) -> bool:
     """The result is printed in ten thousands, the target is not."""
-    found = [row for row in rows(a_form(texts, chance), sign="≥") if unit_of(row) in ("人次", "人", "平方米", "亩", "次")]
+    found = [
+        row for row in rows(a_form(texts, chance), sign="≥") if unit_of(row) in ("人次", "人", "平方米", "亩", "次")
+    ]
     found = [row for row in found if not is_missed(row) and "measurement_unit" not in row]
     if not found:
         return False
@@ -192,7 +196,11 @@ def target_lowered_against_goal(texts: Texts, chance: Chance) -> bool:
     """The goal promises more than the indicator asks for."""
     form = a_form(texts, chance)
     goal = "".join(row.get("expected", "") for row in form.get("objectives", ()))
-    found = [row for row in rows(form, sign="≥") if (target := number(row["target"])) and f"{plain(target)}{unit_of(row)}" in goal]
+    found = [
+        row
+        for row in rows(form, sign="≥")
+        if (target := number(row["target"])) and f"{plain(target)}{unit_of(row)}" in goal
+    ]
     found = [row for row in found if (number(row["target"]) or 0) >= 5 and unit_of(row) != "%"]
     if not found:
         return False

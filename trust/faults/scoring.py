@@ -204,7 +204,11 @@ def reason_deleted(texts: Texts, chance: Chance) -> bool:
 
 @fault("score", "SCO-10")
 def target_far_exceeded(texts: Texts, chance: Chance) -> bool:
-    found = [row for row in _countable(a_form(texts, chance)) if "%" not in row["target"] and row.get("measurement_unit") != "%"]
+    found = [
+        row
+        for row in _countable(a_form(texts, chance))
+        if "%" not in row["target"] and row.get("measurement_unit") != "%"
+    ]
     if not found:
         return False
     row = chance.choice(found)

@@ -26,7 +26,8 @@ from trust.faults.fault import (
 @fault("text", "CON-01 ARI-11 ARI-13")
 def amount_in_text_changed(texts: Texts, chance: Chance) -> bool:
     def other(match: re.Match[str]) -> str:
-        return f"{match.group(1)}{plain(rounded(Decimal(match.group(2)) * Decimal(chance.choice(('0.9', '1.1', '1.2')))))}万元"
+        factor = Decimal(chance.choice(("0.9", "1.1", "1.2")))
+        return f"{match.group(1)}{plain(rounded(Decimal(match.group(2)) * factor))}万元"
 
     return replace_line(texts, chance.choice((r"(实际支出)([\d.]+)万元", r"(全年预算)([\d.]+)万元")), other)
 
@@ -143,7 +144,7 @@ def foreign_sentence(texts: Texts, chance: Chance) -> bool:
     """A paragraph of another trade, as it is left when a report is copied."""
     sentence = chance.choice(
         (
-            "完善粮食储备物资轮换制度，定期检查粮库仓容，确保储备粮数量真实、质量良好、储存安全。",
+            "持续开展清朗行动和网络辟谣，规范跟帖评论，依法办理涉网案件。",
             "加大市场主体登记改革力度，严厉查处无照经营和食品药品违法案件，维护市场秩序。",
         )
     )
@@ -314,7 +315,11 @@ def weight_and_actual_swapped(texts: Texts, chance: Chance) -> bool:
 
 @fault("structure", "DOC-02")
 def result_in_the_reason_column(texts: Texts, chance: Chance) -> bool:
-    found = [row for row in rows(a_form(texts, chance), weighted=True) if not row.get("deviation") and "score_rate" not in row]
+    found = [
+        row
+        for row in rows(a_form(texts, chance), weighted=True)
+        if not row.get("deviation") and "score_rate" not in row
+    ]
     if not found:
         return False
     row = chance.choice(found)

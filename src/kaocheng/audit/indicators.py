@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from kaocheng.audit.finding import Place, Skip
+from kaocheng.audit.once import once
 from kaocheng.audit.rows import name_of, place_of
 from kaocheng.audit.vocabulary import word_list
 from kaocheng.language import Text
@@ -70,6 +71,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Category], ...] = (
 )
 
 
+@lru_cache(maxsize=1024)
 def category_of_label(label: str) -> Category | None:
     """The category a printed label names, or None where it names none we know."""
     words = "".join(label.split())
@@ -95,9 +97,10 @@ def target_of(indicator: Indicator) -> Printed[Value] | None:
     return adjusted if adjusted is not None and adjusted.value is not None else indicator.target
 
 
-def rows_of(form: Form) -> Iterator[tuple[int, Indicator]]:
+@once
+def rows_of(form: Form) -> tuple[tuple[int, Indicator], ...]:
     """The indicators of a form with their index, without a row for the budget execution rate."""
-    return ((i, row) for i, row in enumerate(form.indicators) if not is_execution_indicator(row))
+    return tuple((i, row) for i, row in enumerate(form.indicators) if not is_execution_indicator(row))
 
 
 def unsettled(indicator: Indicator, *cells: Printed[Any] | None) -> Skip | None:
@@ -161,21 +164,23 @@ class NamedRow:
     indicator: Indicator | None = None
 
 
-def named_tables(report: Report) -> Iterator[tuple[NamedRow, ...]]:
+@once
+def named_tables(report: Report) -> tuple[tuple[NamedRow, ...], ...]:
     """Each form's indicators, then the indicators of the summary tables (F-15), as rows with a name.
 
     A row without a name, and the row of the budget execution rate, are left out.
     """
-    for index, form in enumerate(report.forms):
-        yield tuple(
+    tables = [
+        tuple(
             NamedRow(index, level3_of(row), place_of(row), row.weight.known if row.weight else None, row)
             for _, row in rows_of(form)
             if level3_of(row)
         )
+        for index, form in enumerate(report.forms)
+    ]
     summary = tuple(
         NamedRow(None, row.name.known or row.name.text, row.name, row.weight.known if row.weight else None)
         for row in report.summary
         if row.row_kind == "indicator" and row.name.text
     )
-    if summary:
-        yield summary
+    return (*tables, summary) if summary else tuple(tables)

@@ -8,12 +8,12 @@ Nothing here judges; a breakdown that adds up is returned like one that does not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 
+from kaocheng.audit.once import once
 from kaocheng.documents import Paragraph
 from kaocheng.model import Report
 from kaocheng.provenance import Location
@@ -122,17 +122,21 @@ class StatedExecution:
     budgets: tuple[Amount, ...]
 
 
-def paragraphs(report: Report) -> Iterator[Paragraph]:
+@once
+def paragraphs(report: Report) -> tuple[Paragraph, ...]:
     """The visible paragraphs of the running text; none where the report was typed in."""
-    if report.document is not None:
-        yield from (p for p in report.document.paragraphs() if p.text.strip() and not p.hidden)
+    if report.document is None:
+        return ()
+    return tuple(p for p in report.document.paragraphs() if not p.hidden and p.text.strip())
 
 
+@once
 def text_of(report: Report) -> str:
     """The whole running text, one paragraph a line."""
     return "\n".join(paragraph.text for paragraph in paragraphs(report))
 
 
+@once
 def figures(report: Report) -> tuple[tuple[Location, tuple[Amount, ...]], ...]:
     """Amounts by paragraph, with the place of the paragraph."""
     found = ((paragraph.where, amounts(paragraph.text)) for paragraph in paragraphs(report))

@@ -20,6 +20,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kaocheng.audit import identifiers, names
+from kaocheng.audit.once import once
 from kaocheng.audit.vocabulary import WordList, word_list
 from kaocheng.documents import Cell, Document, Paragraph, Table
 from kaocheng.model import Report
@@ -116,31 +117,14 @@ def find_personal(document: Document) -> tuple[PersonalItem, ...]:
     return tuple(found)
 
 
-class _SameDocument:
-    """A document as a key: the same object, not an equal one."""
-
-    __slots__ = ("document",)
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SameDocument) and self.document is other.document
-
-    def __hash__(self) -> int:
-        return id(self.document)
-
-
-@lru_cache(maxsize=2)
-def _found_in(key: _SameDocument) -> tuple[PersonalItem, ...]:
-    return find_personal(key.document)
+_found_in = once(find_personal)
 
 
 def personal_of(report: Report, *kinds: PersonalKind) -> tuple[PersonalItem, ...]:
     """The personal information of these kinds in a report; none where it was typed in. Searched once per document."""
     if report.document is None:
         return ()
-    return tuple(item for item in _found_in(_SameDocument(report.document)) if item.kind in kinds)
+    return tuple(item for item in _found_in(report.document) if item.kind in kinds)
 
 
 def by_number(items: Iterable[PersonalItem]) -> tuple[tuple[PersonalItem, ...], ...]:

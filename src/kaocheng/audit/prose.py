@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kaocheng.audit.narrative import paragraphs
+from kaocheng.audit.once import once
 from kaocheng.model import Report
 from kaocheng.provenance import Location
 
@@ -102,17 +103,17 @@ def close_text(text: str) -> str:
 
 def passages(report: Report) -> tuple[Passage, ...]:
     """The running text in order, broken paragraphs joined; none where the report was typed in."""
-    return _read(_key(report)).passages
+    return _read(report).passages
 
 
 def breaks(report: Report) -> tuple[Break, ...]:
     """The breaks that `passages` joined; none where the text is simply wrapped by lines."""
-    return _read(_key(report)).breaks
+    return _read(report).breaks
 
 
 def sentences(report: Report) -> tuple[Sentence, ...]:
     """Every sentence of the running text in order, headings included."""
-    return _read(_key(report)).sentences
+    return _read(report).sentences
 
 
 @lru_cache(maxsize=4096)
@@ -149,16 +150,9 @@ class _Reading(NamedTuple):
     sentences: tuple[Sentence, ...]
 
 
-_Key = tuple[tuple[str, Location], ...]
-
-
-def _key(report: Report) -> _Key:
-    return tuple((paragraph.text, paragraph.where) for paragraph in paragraphs(report))
-
-
-@lru_cache(maxsize=8)
-def _read(printed: _Key) -> _Reading:
-    closed = [(close_text(text), where) for text, where in printed]
+@once
+def _read(report: Report) -> _Reading:
+    closed = [(close_text(paragraph.text), paragraph.where) for paragraph in paragraphs(report)]
     joined: list[tuple[str, Location]] = []
     found: list[Break] = []
     for text, where in closed:

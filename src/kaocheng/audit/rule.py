@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kaocheng.audit.finding import Finding, Severity, Skip
+from kaocheng.audit.once import once
 from kaocheng.audit.subject import FormSubject, ReportSubject
 from kaocheng.errors import UsageError
 from kaocheng.language import Text
@@ -114,7 +115,11 @@ def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tupl
 
     Raises UsageError for a code or prefix that names no rule: a typing error must not switch a check off.
     """
-    select, ignore = tuple(select), tuple(ignore)
+    return _selected(tuple(select), tuple(ignore))
+
+
+@functools.lru_cache(maxsize=32)
+def _selected(select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
     rules = all_rules()
     for prefix in (*select, *ignore):
         if not any(rule.code.startswith(prefix) for rule in rules):
@@ -123,8 +128,12 @@ def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tupl
     return tuple(rule for rule in chosen if not (ignore and rule.code.startswith(ignore)))
 
 
-def rule_set_hash(rules: Iterable[Rule]) -> str:
-    """Changes whenever a selected rule, what the rules share, or the version changes: same input and hash, same result."""
+@once
+def rule_set_hash(rules: tuple[Rule, ...]) -> str:
+    """Changes whenever a selected rule, what the rules share, or the version changes.
+
+    Same input and same hash, same result.
+    """
     digest = hashlib.sha256(_shared_source())
     for rule in rules:
         digest.update(rule.code.encode())

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from kaocheng.audit.finding import Place
-from kaocheng.documents import Document, Paragraph
+from kaocheng.audit.narrative import paragraphs
+from kaocheng.audit.once import once
+from kaocheng.documents import Paragraph
 from kaocheng.model import Report
 from kaocheng.provenance import NOWHERE
 
@@ -102,32 +103,17 @@ _ANNEX_LEVEL = 0
 _BARE = re.compile(r"(?:存在的?(?:主要)?问题.{0,10}|(?:下一步)?(?:改进|整改)措施.{0,8}|有关建议)[:：]?")
 
 
-class _Identity:
-    """A document as a key: the same object, not an equal one; comparing would cost more than cutting."""
-
-    __slots__ = ("document",)
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and self.document is other.document
-
-    def __hash__(self) -> int:
-        return id(self.document)
-
-
 _EMPTY = Narrative((), (), "")
 
 
 def narrative_of(report: Report) -> Narrative:
     """The running text of a report; empty where the report was typed in."""
-    return _EMPTY if report.document is None else _cut(_Identity(report.document))
+    return _EMPTY if report.document is None else _cut(report)
 
 
-@lru_cache(maxsize=4)
-def _cut(key: _Identity) -> Narrative:
-    visible = tuple(p for p in key.document.paragraphs() if not p.hidden and p.text.strip())
+@once
+def _cut(report: Report) -> Narrative:
+    visible = paragraphs(report)
     text = "\n".join("".join(paragraph.text.split()) for paragraph in visible)
     return Narrative(visible, tuple(_sections(visible)), text)
 

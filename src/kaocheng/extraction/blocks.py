@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kaocheng.extraction.alignment import BLANK, OTHER, Column
@@ -169,6 +170,8 @@ def join_headers(upper: Row, lower: Row) -> Row | None:
         cells.append(replace(cell, text=label))
     covered = {column for cell in fresh for column in range(cell.column, cell.end)}
     kept = [c for c in upper.filled if covered.isdisjoint(range(c.column, c.end))]
+    if lower.table.ragged and not kept:
+        kept = _moved_behind(upper, cells)
     if not any(fields_of(c.text, "indicator") or fields_of(c.text, "funding") for c in kept):
         return None
     filled = tuple(sorted((*cells, *kept), key=_column))
@@ -187,6 +190,14 @@ def join_headers(upper: Row, lower: Row) -> Row | None:
     return None
 
 
+def _moved_behind(upper: Row, lower: Sequence[RowCell]) -> list[RowCell]:
+    """Labels of the upper row that name what no lower label does, behind the lower ones: wide cells lost their width."""
+    named = {name for c in lower for name in fields_of(c.text, "indicator")[:1]}
+    left = [c for c in upper.filled if field_of(c.text, "indicator") not in named and not is_block_label(c.text)]
+    end = max(c.end for c in lower)
+    return [replace(c, column=end + k, end=end + k + 1) for k, c in enumerate(left)]
+
+
 def _column(cell: RowCell) -> int:
     return cell.column
 
@@ -199,4 +210,9 @@ def _understood(label: str, above: str) -> str | None:
 
 
 def _columns(row: Row, chosen: dict[int, str]) -> tuple[Column, ...]:
-    return tuple(Column(chosen.get(id(c), OTHER if c.text else BLANK), c.column, c.end) for c in row.cells)
+    return tuple(Column(chosen.get(id(c), _unnamed(c.text)), c.column, c.end) for c in row.cells)
+
+
+def _unnamed(text: str) -> str:
+    """The field of a header that names none: the label of a block at the edge stands over nothing."""
+    return BLANK if not text or is_block_label(text) else OTHER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from kaocheng.extraction.labels import simplify
 from kaocheng.language import Text
 from kaocheng.model import Form, FundingKind, FundingRow, Indicator, Objective
 from kaocheng.model.entry import Raw, make_funding_row, make_indicator, make_objective, read_label
@@ -49,7 +50,8 @@ class FormDraft:
 
     def finish(self) -> Form:
         unit = read_label(self.amount_unit)
-        money = unit.text if unit is not None and unit.text in ("元", "万元", "亿元", "千元") else "万元"
+        money = simplify(unit.text) if unit is not None else ""
+        money = money if money in ("元", "万元", "亿元", "千元") else "万元"
         head = self.head
         both = head.get("competent_and_implementing")
         return Form(

@@ -12,16 +12,16 @@ from itertools import pairwise
 from typing import Literal
 
 from kaocheng.documents import Document, Paragraph, Table
-from kaocheng.extraction.alignment import OTHER, Column, align, with_label_at_edge, is_level1, is_level2
+from kaocheng.extraction.alignment import OTHER, Column, align, is_level1, is_level2, with_label_at_edge
 from kaocheng.extraction.blocks import (
     AMOUNTS,
     HEADLINES,
     funding_header,
     indicator_header,
-    is_task_header,
-    join_headers,
     is_subtotal,
+    is_task_header,
     is_total,
+    join_headers,
     objective_header,
     speaks_of_funding,
     summary_header,
@@ -40,7 +40,7 @@ from kaocheng.extraction.lines import (
     is_section,
     is_title,
 )
-from kaocheng.extraction.rows import Row, RowCell, is_number, is_number_or_dash, rows_of
+from kaocheng.extraction.rows import Row, RowCell, is_number, is_number_or_dash, is_zero, rows_of
 from kaocheng.extraction.spaced import with_restored_forms
 from kaocheng.extraction.stream import RestoredTable, is_stream, restore_stream
 from kaocheng.extraction.summary import make_summary_row
@@ -273,6 +273,8 @@ class FormReader:
             self._note_surroundings(text, where)
             if before != (self._title, self._year, self._money):
                 return True
+            if is_caption(text) and self._mode != "indicators":
+                self._caption = Raw(text, where)  # above its table, in a row of the same sheet
         inline = INLINE.fullmatch(text)
         if inline is not None and (self._take_inline(text, where) or self._take_inline_goal(inline, where)):
             return True
@@ -384,6 +386,10 @@ class FormReader:
             if name != "label" and (name in AMOUNTS or cell.fresh) and name != "reason"
         }
         reason = aligned.cells.get("reason")
+        weight = cells.get("weight")
+        rated = any(c.field == "execution_rate" for c in self._columns)
+        if weight is not None and weight.text[-1:] in ("%", "％") and rated and "execution_rate" not in cells:
+            cells["execution_rate"] = cells.pop("weight")  # the empty weight before it was lost
         if reason is not None and reason.fresh:
             cells["reason"] = row.raw(reason)
         if label is not None:
@@ -636,6 +642,13 @@ class FormReader:
             self._draft.note_category(cells.get("level2"), False)
             return
         if placeholder and not said:
+            left = name if name is not None and name.text.strip() else next(raw for raw in values if raw.text.strip())
+            self._draft.placeholders.append(left)
+            return
+        if name is None and not any(key in cells for key in ("target", "adjusted_target", "actual")) and all(
+            is_zero(raw.text) for raw in values
+        ):
+            self._draft.note_category(cells.get("level2"), False)
             return
         self._draft.note_category(cells.get("level2"), True)
         self._draft.indicators.append(IndicatorDraft(cells, uncertain))

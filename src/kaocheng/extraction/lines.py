@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from kaocheng.extraction.labels import simplify
+
 INLINE = re.compile(r"([^：:]{2,24})[：:]\s*(.*)", re.DOTALL)  # label and value in one line
 YEAR = re.compile(
     r"(?:(?:预算|评价|自评|填报|项目)?年\s*度\s*[：:]\s*)?[（(]?\s*((?:19|20)\d\d)\s*年\s*(度)?\s*([)）])?"
 )
 MONEY_UNIT = re.compile(
-    r"(?:金额)?单位\s*[：:]\s*(亿元|万元|千元|元)|[（(]\s*(?:单位\s*[：:]\s*)?(亿元|万元|千元|元)\s*[)）]"
+    r"(?:金额)?单位\s*[：:]\s*(亿元|万元|萬元|千元|元)|[（(]\s*(?:单位\s*[：:]\s*)?(亿元|万元|萬元|千元|元)\s*[)）]"
 )
 _TITLE = re.compile(
     r"[^。；;，,]{0,60}(?:绩效|自评|评价|评分|目标)[^。；;，,]{0,24}表(?:\s*[（(][^（）()]{0,20}[)）])?"
@@ -31,10 +33,11 @@ _LONGEST_TITLE = 60
 
 def is_title(text: str) -> bool:
     """The title of a form: ends in 表 and speaks of performance; a document quoted in 《》 is none, nor is a summary."""
-    closed = "".join(text.split())
+    if len(text) > 2 * _LONGEST_TITLE or "表" not in text:
+        return False
+    closed = simplify("".join(text.split()))
     return (
-        len(text) <= _LONGEST_TITLE
-        and "表" in closed
+        len(closed) <= _LONGEST_TITLE
         and _TITLE.fullmatch(closed) is not None
         and "汇总" not in closed
         and not closed.startswith("《")

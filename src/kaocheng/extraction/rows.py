@@ -27,6 +27,11 @@ def is_number_or_dash(text: str) -> bool:
     return NUMBER.fullmatch(text) is not None or DASH.fullmatch(text) is not None
 
 
+def is_zero(text: str) -> bool:
+    """Nothing, a dash, or a nought with any number of places."""
+    return not text.strip("0.．-—－–/／ ")
+
+
 @dataclass(frozen=True, slots=True)
 class RowCell:
     """A cell of a row. `column`, `end`: half-open column range. `fresh`: its first row is this one.

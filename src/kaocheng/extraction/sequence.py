@@ -25,6 +25,9 @@ EDGE = "edge"  # the column of the label of a block, which runs down the left ed
 
 _NEVER = float("inf")
 _MARGIN = 0.35
+_LONGEST_UNIT = 4  # characters
+_EMPTY_CATEGORY = 1.8
+_LEVELS = frozenset(("level1", "level2"))
 _UNKNOWN_LEVEL = 0.9  # levels of department forms have many names
 _JOINED = frozenset(("level3", "target", "actual", "adjusted_target", "deviation", "definition", "scoring_rule", "goal"))
 
@@ -53,6 +56,8 @@ class Dialect:
 
     `row`, `cell`, `join`: to begin a row, begin a cell, go on with a cell, by the gap before the piece.
     `empty`: to leave a column out, by field; `others`: any other field. `longest`: how many pieces a cell may have.
+    `cells_only`: pieces are whole cells, and those that a merged cell covers may all be among them.
+    `glued`: nothing separates the pieces; they were cut at signs and numbers.
     """
 
     row: Mapping[Gap, float]
@@ -61,6 +66,8 @@ class Dialect:
     empty: Mapping[str, float]
     others: float
     longest: int = 1
+    cells_only: bool = False
+    glued: bool = False
 
 
 _EMPTY_WORDS = {
@@ -82,6 +89,7 @@ _EMPTY_WORDS = {
     "direction": 0.5,
     "measurement_unit": 0.5,
 }
+_EMPTY_COMPLETE = {MARK: 1.5, EDGE: 0.5, "deviation": 1.2, "reason": 0.4, "level3": 4.0}
 # Cells one by one: the empty ones are printed, only those that a merged cell covers may be missing.
 CELLS = Dialect(
     row={Gap.CELL: 0.0, Gap.LINE: 0.0, Gap.BLANK: 0.0, Gap.NONE: 0.0},
@@ -89,11 +97,10 @@ CELLS = Dialect(
     join={},
     empty={MARK: 1.5, EDGE: 0.0, OTHER: 0.4, "level1": 0.2, "level2": 0.2, "level3": 4.0, "deviation": 1.2, "reason": 0.4},
     others=2.0,
+    cells_only=True,
 )
-# Cells one by one, those too that a merged cell covers.
-ALL_CELLS = replace(CELLS, empty={MARK: 1.5, EDGE: 0.5, "deviation": 1.2, "reason": 0.4, "level3": 4.0}, others=3.0)
 # Cells one by one, the empty ones gone.
-LONE = replace(CELLS, row={**CELLS.row, Gap.CELL: 0.3}, empty=_EMPTY_WORDS, others=0.4)
+LONE = replace(CELLS, cells_only=False, row={**CELLS.row, Gap.CELL: 0.3}, empty=_EMPTY_WORDS, others=0.4)
 # Words of a line each: a row is a line, an empty cell is nothing.
 LINES = Dialect(
     row={Gap.LINE: 0.0, Gap.BLANK: 3.0, Gap.CELL: 0.0, Gap.NONE: 3.0},
@@ -147,9 +154,9 @@ def arrange(pieces: Sequence[Piece], fields: Sequence[str], dialect: Dialect) ->
     if not pieces:
         return Arrangement((), {})
     found = _Walk(pieces, fields, dialect).arrangement()
-    if dialect is CELLS:
+    if dialect.cells_only:
         # Covered cells are either all printed or all left out.
-        complete = _Walk(pieces, fields, ALL_CELLS).arrangement()
+        complete = _Walk(pieces, fields, replace(dialect, empty=_EMPTY_COMPLETE, others=3.0)).arrangement()
         if complete.cells and complete.cost < found.cost + 0.75 * found.rows:
             return complete
     return found
@@ -164,12 +171,25 @@ class _Walk:
         self.skipped = [0.0]  # cost of leaving out all columns before this one
         for field in fields:
             self.skipped.append(self.skipped[-1] + dialect.empty.get(field, dialect.others))
+        # A level without anything below it is a category that was left empty, and costs less than its columns.
+        self.tails = [
+            min(self.skipped[-1] - self.skipped[c + 1], _EMPTY_CATEGORY if fields[c] in _LEVELS else _NEVER)
+            for c in range(self.width)
+        ]
+        self.between = [[self._between(p, c) for c in range(self.width)] for p in range(self.width)]
         self.segments = [self._segments_at(first) for first in range(self.count)]
         self.enter = [[_NEVER] * self.width for _ in range(self.count)]
         self.origin: list[list[tuple[int, bool]]] = [[(-1, True)] * self.width for _ in range(self.count)]
         self.done = [[_NEVER] * self.width for _ in range(self.count + 1)]
         self.begun: list[list[int]] = [[0] * self.width for _ in range(self.count + 1)]
         self._forward()
+
+    def _between(self, before: int, column: int) -> float:
+        """Cost of the columns left out between two cells of a row."""
+        price = self.skipped[column] - self.skipped[before + 1]
+        if self.fields[before] in _LEVELS and self.fields[column] in ("weight", "score"):
+            return min(price, _EMPTY_CATEGORY + 1.0)
+        return price
 
     def _segments_at(self, first: int) -> list[tuple[int, int, float]]:
         """(end, column, cost) of every cell that may begin at a piece."""
@@ -178,13 +198,15 @@ class _Walk:
         for end in range(first + 1, min(first + self.dialect.longest, self.count) + 1):
             if end > first + 1:
                 step = self.dialect.join.get(self.pieces[end - 1].gap)
-                if step is None:
+                if step is None or any(_is_level_label(piece.text) for piece in self.pieces[first:end]):
                     break
                 glue += step
             text = joined(self.pieces, first, end)
             for column, field in enumerate(self.fields):
                 if end == first + 1 or field in _JOINED or field == "label":
                     price = cell_cost(text, field)
+                    if self.dialect.glued:
+                        price += _glued_cost(self.pieces[first:end], field)
                     if price < BAD:
                         found.append((end, column, price + glue))
         return found
@@ -198,14 +220,14 @@ class _Walk:
                     enter[column] = skipped[column]
             else:
                 done, gap = self.done[i], self.pieces[i].gap
-                tails = [done[p] + skipped[width] - skipped[p + 1] for p in range(width)]
+                tails = [done[p] + self.tails[p] for p in range(width)]
                 last = min(range(width), key=tails.__getitem__)
                 row = tails[last] + self.dialect.row[gap]
                 step = self.dialect.cell[gap]
                 for column in range(width):
                     enter[column], origin[column] = row + skipped[column], (last, True)
                     for p in range(column):
-                        price = done[p] + step + skipped[column] - skipped[p + 1]
+                        price = done[p] + step + self.between[p][column]
                         if price < enter[column]:
                             enter[column], origin[column] = price, (p, False)
             for end, column, price in self.segments[i]:
@@ -218,7 +240,7 @@ class _Walk:
         """rest[j][c]: cost of all that follows a cell in column c that ends before piece j."""
         skipped, width = self.skipped, self.width
         rest = [[_NEVER] * width for _ in range(self.count + 1)]
-        rest[self.count] = [skipped[width] - skipped[c + 1] for c in range(width)]
+        rest[self.count] = list(self.tails)
         for i in reversed(range(self.count)):
             begin = [_NEVER] * width
             for end, column, price in self.segments[i]:
@@ -227,12 +249,12 @@ class _Walk:
             fresh = min(begin[c] + skipped[c] for c in range(width)) + self.dialect.row[gap]
             step = self.dialect.cell[gap]
             for p in range(width):
-                same = min((begin[c] + skipped[c] for c in range(p + 1, width)), default=_NEVER)
-                rest[i][p] = min(fresh + skipped[width] - skipped[p + 1], same + step - skipped[p + 1])
+                same = min((begin[c] + self.between[p][c] for c in range(p + 1, width)), default=_NEVER)
+                rest[i][p] = min(fresh + self.tails[p], same + step)
         return rest
 
     def arrangement(self) -> Arrangement:
-        last = [self.done[self.count][p] + self.skipped[self.width] - self.skipped[p + 1] for p in range(self.width)]
+        last = [self.done[self.count][p] + self.tails[p] for p in range(self.width)]
         column = min(range(self.width), key=last.__getitem__)
         total = last[column]
         if total == _NEVER:
@@ -290,8 +312,30 @@ def cell_cost(text: str, field: str) -> float:
         return -3.0 if field == "level3" else 1.0
     if field in (OTHER, BLANK):
         return 3.0 if is_level1(text) or is_level2(text) else 0.8 if is_number(text) else 0.3
-    if "指标" in text and field not in ("level1", "level2") and (is_level1(text) or is_level2(text)):
+    if field not in _LEVELS and _is_level_label(text):
         return 3.0
-    if field in ("level1", "level2") and len(text) <= 10 and not is_number(text):
+    if field in _LEVELS and len(text) <= 10 and not is_number(text):
         return min(cost(text, field), _UNKNOWN_LEVEL) if not (is_level1(text) or is_level2(text)) else cost(text, field)
     return cost(text, field)
+
+
+def _is_level_label(text: str) -> bool:
+    return ("指" in text) and (is_level1(text) or is_level2(text))
+
+
+def _glued_cost(pieces: Sequence[Piece], field: str) -> float:
+    """What speaks against pieces that were cut apart at numbers being one cell."""
+    numbers = [has_number(piece.text) for piece in pieces]
+    if field in ("target", "actual", "adjusted_target"):
+        if sum(numbers) > 1 or (numbers[0] and any(len(piece.text) > _LONGEST_UNIT for piece in pieces[1:])):
+            return BAD
+    elif field == "level3":
+        return 0.4 if numbers[-1] else 0.0
+    elif numbers[0] and len(pieces) > 1:
+        return 2.0
+    return 0.0
+
+
+def has_number(text: str) -> bool:
+    """Whether a piece is a number, perhaps behind a sign and before a unit."""
+    return text[:1].isdigit() or text[:1] in "≥≤≧≦＝=<>＜＞⩾⩽"

@@ -19,7 +19,7 @@ from kaocheng.extraction.blocks import LEVELS, is_total, speaks_of_funding
 from kaocheng.extraction.labels import field_of, fields_of, is_exact, labels_of
 from kaocheng.extraction.lines import is_note, is_title, is_year_or_unit
 from kaocheng.extraction.rows import is_number
-from kaocheng.extraction.sequence import LINES, LONE, WORDS, Gap, Piece
+from kaocheng.extraction.sequence import LINES, LONE, WORDS, Gap, Piece, has_number
 from kaocheng.extraction.stream import RestoredTable, mend, restore
 from kaocheng.language import Text
 
@@ -39,7 +39,15 @@ _LEVEL = re.compile(
     r"(?:社会公众或)?(?:服务|受益)?对象满意度)指标"
 )
 _TOTAL = re.compile(r"(?:总分|合计|总得分|总计)(?=\d)")
-_LEADING_TITLE = re.compile(r".{2,40}?表(?=[（(\s\d单金项一]|$)")
+_CLOSING = re.compile(r"注[：:\d]|评价结论|存在(?:的)?问题|改进措施|项目负责人|填报人|填表人")
+_PROJECT = re.compile(r"(?:项目(?:支出)?|专项(?:资金)?|政策)名称")
+_ABOVE_PROJECT = re.compile(r"([^。；;，,：:\d]{2,40}表)\s*([（(]\s*(?:19|20)\d\d\s*年\s*度?\s*[)）])?[^表]{0,30}$")
+_FUNDING_ROW = re.compile(
+    r"(?:年度|财政)*资金总额|总额|(?:其中[：:])?(?:\d[.、])?(?:本年|当年|本级)?(?:一般公共预算|财政|中央|[省市县区]级)"
+    r"(?:拨款|补助|财政资金|资金)|上年结转(?:资金)?|其他资金|其它资金|单位资金|自有资金|财政专户管理资金|"
+    r"(?:其中[：:])?中央、省、市补助"
+)
+_FUNDING_BLOCK = re.compile(r"(?:项目资金|资金情况|预算执行情况|资金来源)(?:[（(][^（）()]{1,6}[)）])*")
 _LABEL_LENGTH = 4  # shorter labels are words of running text as well
 # Text in which nothing separates the cells: on one line each, or all in one.
 LETTERS = replace(
@@ -48,6 +56,7 @@ LETTERS = replace(
     cell={Gap.LINE: 0.5, Gap.BLANK: 0.0, Gap.CELL: 0.0, Gap.NONE: 0.0},
     join={Gap.LINE: 0.5, Gap.BLANK: 0.6, Gap.NONE: 0.3},
     longest=7,
+    glued=True,
 )
 LINES_OF_LETTERS = replace(LETTERS, row={**LETTERS.row, Gap.NONE: 3.0, Gap.BLANK: 3.0}, cell={**LETTERS.cell, Gap.LINE: 1.5})
 
@@ -130,8 +139,7 @@ def _table(lines: Sequence[Paragraph], number: int) -> RestoredTable:
     glued = any(_header_kind(line.text) == "letters" for line in lines)
     single = len(lines) == 1 or max(len(line.text) for line in lines) > 400
     if glued:
-        pieces = [piece for line in lines for piece in _letters(line)]
-        return restore(pieces, LINES_OF_LETTERS if not single else LETTERS, number, _NO_SEPARATOR)
+        return restore(list(_letters(lines)), LETTERS if single else LINES_OF_LETTERS, number, _NO_SEPARATOR)
     pieces = [piece for line in lines for piece in _words(line)]
     return restore(mend(pieces), WORDS if single else LINES, number)
 
@@ -208,63 +216,132 @@ def _words(line: Paragraph) -> Iterator[Piece]:
         gap = Gap.BLANK
 
 
-def _letters(line: Paragraph) -> Iterator[Piece]:
-    """The pieces of a line without separators: labels, levels, numbers with their signs, and the text between them."""
-    text = line.text
-    gap = Gap.LINE
-    start = i = _end_of_title(text)
+def _letters(lines: Sequence[Paragraph]) -> Iterator[Piece]:
+    """The pieces of text without separators: what is labelled above the indicators, their header, rows and total."""
+    text = "\n".join(line.text for line in lines)
+    header = _glued_header().search(text)
+    if header is None:
+        return
+    names = list(_PROJECT.finditer(text, 0, header.start()))
+    begin = names[-1].start() if names else header.start()
+    body = header.end()
+    while match := _label("indicator").match(text, body):
+        body = match.end()
+    total = _TOTAL.search(text, body)
+    closing = _CLOSING.search(text, total.end() if total else body)
+    end = closing.start() if closing else len(text)
+    cutter = _Cutter(text, lines)
+    above = _ABOVE_PROJECT.search(text[:begin])
+    if above is not None:
+        yield from cutter.cut(above.start(1), above.end(1))
+        if above.group(2):
+            yield from cutter.cut(above.start(2), above.end(2))
+    yield from _labelled(cutter, begin, header.start())
+    yield from _run(cutter, header.start(), body, "indicator")
+    yield from _rows(cutter, body, end)
 
-    def piece(first: int, end: int) -> Iterator[Piece]:
-        nonlocal gap
-        words = text[first:end].split()
-        for word in words:
-            yield Piece(word, gap, line.where)
-            gap = Gap.BLANK
-        if words:
-            gap = Gap.BLANK if text[end - 1].isspace() else Gap.NONE
 
-    yield from piece(0, i)
-    while i < len(text):
-        ends = _ends_of_labels(text, i)
-        if not ends:
+class _Cutter:
+    """Pieces of a text by position, each with what stands before it and the line it comes from."""
+
+    def __init__(self, text: str, lines: Sequence[Paragraph]) -> None:
+        self.text = text
+        self.places = [(offset, line.where) for offset, line in zip(_offsets(lines), lines, strict=True)]
+
+    def cut(self, start: int, end: int) -> Iterator[Piece]:
+        raw = self.text[start:end]
+        stripped = " ".join(raw.split())
+        if not stripped:
+            return
+        first = start + len(raw) - len(raw.lstrip())
+        before = self.text[:first].rstrip(" \u3000")
+        gap = Gap.LINE if not before or before[-1] == "\n" else Gap.BLANK if len(before) < first else Gap.NONE
+        where = next(where for offset, where in reversed(self.places) if offset <= first)
+        yield Piece(stripped, gap, where)
+
+
+def _offsets(lines: Sequence[Paragraph]) -> Iterator[int]:
+    offset = 0
+    for line in lines:
+        yield offset
+        offset += len(line.text) + 1
+
+
+def _labelled(cutter: _Cutter, start: int, end: int) -> Iterator[Piece]:
+    """Head, funding and goals: labels and what stands between them."""
+    text, i, plain = cutter.text, start, start
+    money = False
+    while i < end:
+        stop = _labels_at(text, i, end)
+        if stop is None:
+            match = _NUMBER.match(text, i, end) if money else None
+            if match is not None:
+                yield from cutter.cut(plain, i)
+                yield from cutter.cut(i, match.end())
+            i = match.end() if match is not None else i + 1
+            plain = i if match is not None else plain
+            continue
+        yield from cutter.cut(plain, i)
+        section, ends = stop
+        for last in ends:
+            yield from cutter.cut(i, last)
+            i = last
+        money = section == "funding"
+        plain = i
+    yield from cutter.cut(plain, end)
+
+
+def _labels_at(text: str, i: int, limit: int) -> tuple[str, list[int]] | None:
+    """Section and ends of the labels that begin at a place: one of the head, a row of funding, or several in a row."""
+    for section in ("funding", "objective"):
+        ends: list[int] = []
+        while match := _label(section).match(text, ends[-1] if ends else i, limit):
+            ends.append(match.end())
+        if len(ends) > 1:
+            return section, ends
+    row = _FUNDING_ROW.match(text, i, limit) or _FUNDING_BLOCK.match(text, i, limit)
+    if row is not None:
+        return "funding", [row.end()]
+    for section in ("head", "objective_label"):
+        label = _label(section).match(text, i, limit)
+        if label is not None and len(label.group().strip("：: ")) >= _LABEL_LENGTH:
+            return section, [label.end()]
+    return None
+
+
+def _run(cutter: _Cutter, start: int, end: int, section: str) -> Iterator[Piece]:
+    i = start
+    while i < end:
+        match = _label(section).match(cutter.text, i)
+        stop = match.end() if match else i + 1
+        yield from cutter.cut(i, stop)
+        i = stop
+
+
+def _rows(cutter: _Cutter, start: int, end: int) -> Iterator[Piece]:
+    """The rows below the header, cut at levels, signs, numbers and the total."""
+    text, i, plain = cutter.text, start, start
+    while i < end:
+        match = _LEVEL.match(text, i) or _TOTAL.match(text, i)
+        if match is None and has_number(text[i]):
+            match = _NUMBER.match(text, i, end)
+        if match is None:
+            if text[i] == "\n":
+                yield from cutter.cut(plain, i)
+                plain = i
             i += 1
             continue
-        yield from piece(start, i)
-        for end in ends:
-            yield from piece(i, end)
-            i = end
-        start = i
-    yield from piece(start, len(text))
-
-
-def _end_of_title(text: str) -> int:
-    """After a title at the beginning of a text, so that its words are not taken for labels."""
-    match = _LEADING_TITLE.match(text)
-    return match.end() if match is not None and is_title(match.group()) else 0
-
-
-def _ends_of_labels(text: str, i: int) -> list[int]:
-    """Where the labels, level or number that begin at `i` end; empty where plain text goes on."""
-    if text[i].isdigit() or text[i] in "≥≤≧≦＝=<>＜＞⩾⩽":
-        match = _NUMBER.match(text, i)
-        return [match.end()] if match else []
-    for pattern in (_LEVEL, _TOTAL):
-        match = pattern.match(text, i)
-        if match:
-            return [match.end()]
-    ends: list[int] = []
-    while match := _label().match(text, ends[-1] if ends else i):
-        ends.append(match.end())
-    first = text[i : ends[0]] if ends else ""
-    return ends if len(ends) > 1 or len(first) >= _LABEL_LENGTH and not fields_of(first, "indicator") else []
+        yield from cutter.cut(plain, i)
+        yield from cutter.cut(i, match.end())
+        i = plain = max(match.end(), i + 1)
+    yield from cutter.cut(plain, end)
 
 
 @functools.cache
-def _label() -> re.Pattern[str]:
-    sections = ("head", "funding", "objective", "objective_label", "indicator")
-    labels = sorted({label for section in sections for label in labels_of(section) if len(label) > 1}, key=len)
-    alternatives = "|".join(r"\s?".join(map(re.escape, label)) for label in reversed(labels))
-    return re.compile(rf"(?:{alternatives})(?:[（(][^（）()\d]{{1,8}}[)）])?(?:[（(][A-Za-z/]+[)）])?[：:]?")
+def _label(section: str) -> re.Pattern[str]:
+    """Any label of a section, the longest first, blanks allowed inside, a unit or formula in brackets behind."""
+    alternatives = "|".join(r"\s?".join(map(re.escape, label)) for label in labels_of(section) if len(label) > 1)
+    return re.compile(rf"\s?(?:{alternatives})\s?(?:[（(][^（）()\d]{{1,8}}[)）]|[（(]\d{{1,3}}分[)）])?[：:]?")
 
 
 # ── a cell on each line ───────────────────────────────────────────────────────────────────────────────────────────

@@ -12,8 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from kaocheng.documents import Cell, Table
-from kaocheng.extraction.alignment import OTHER, is_level1, is_level2
-from kaocheng.extraction.blocks import AMOUNTS, indicator_header, is_block_label, is_total, objective_header, speaks_of_funding
+from kaocheng.extraction.alignment import BLANK, OTHER, is_level1, is_level2
+from kaocheng.extraction.blocks import (
+    AMOUNTS,
+    indicator_header,
+    is_block_label,
+    is_total,
+    objective_header,
+    speaks_of_funding,
+)
 from kaocheng.extraction.labels import assign, field_of, fields_of, is_exact
 from kaocheng.extraction.lines import INLINE, is_label_like, is_note, is_section, is_title, is_year_or_unit
 from kaocheng.extraction.rows import Row, RowCell, is_number, is_number_or_dash
@@ -23,6 +30,7 @@ from kaocheng.model.entry import close_up
 from kaocheng.provenance import Location
 
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}、")
+_LETTER = re.compile(r"[\u3400-\u9fff]")
 _FEWEST = 12  # cells; anything shorter is no form
 _LONGEST_FRAGMENT = 6
 _FRAGMENTS = 5
@@ -86,12 +94,12 @@ def mend(pieces: Sequence[Piece]) -> list[Piece]:
 def _broken_label(pieces: Sequence[Piece], i: int) -> int:
     """How many pieces from `i` on make one label, 1 where the piece stands for itself."""
     text = pieces[i].text
-    if not text or len(text) > _LONGEST_FRAGMENT * 2 or any(char.isdigit() for char in text):
+    if _LETTER.search(text) is None or len(text) > _LONGEST_FRAGMENT * 2 or any(char.isdigit() for char in text):
         return 1
     best, parts = 1, [text]
     for count in range(2, min(_FRAGMENTS, len(pieces) - i) + 1):
         part = pieces[i + count - 1].text
-        if not part or len(part) > _LONGEST_FRAGMENT * 2:
+        if len(part) > _LONGEST_FRAGMENT * 2 or _LETTER.search(part) is None:
             break
         parts.append(part)
         whole = "".join(parts)
@@ -99,9 +107,7 @@ def _broken_label(pieces: Sequence[Piece], i: int) -> int:
             break
         if part[0] in "（(" and part[-1] in "）)" and count == best + 1 and not any(c.isdigit() for c in whole[:-4]):
             best = count  # "项目资金 (万元)", "产出指标 （50分）"
-        elif is_exact(whole) and not all(is_exact(p) for p in parts):
-            best = count
-        elif (is_level1(whole) or is_level2(whole)) and not _stands_alone(parts):
+        elif (is_exact(whole) and not all(is_exact(p) for p in parts)) or ((is_level1(whole) or is_level2(whole)) and not _stands_alone(parts)):
             best = count
     return best
 
@@ -231,7 +237,7 @@ class _Parser:
         if columns is None:
             return None
         fields = [column.field for column in columns]
-        if fields[0] == OTHER and is_block_label(text):
+        if fields[0] in (OTHER, BLANK) and is_block_label(text):
             fields[0] = EDGE
         return end, fields
 
@@ -298,6 +304,10 @@ class _Parser:
         ):
             end += 1
         numbers = [k for k in range(i + 1, end) if is_number(self._text(k))][:2]
+        from_end = [(k, len(fields) - end + k) for k in numbers]
+        if not self.words and all(0 < c < len(fields) and fields[c] in ("weight", "score") for _, c in from_end):
+            self._put([(0, i, i + 1), *((c, k, k + 1) for k, c in from_end)])
+            return end
         columns = sorted(fields.index(name) for name in ("weight", "score") if name in fields)
         if len(numbers) == 1:
             columns = [fields.index("score")] if "score" in fields else [len(fields) - 1]
@@ -315,7 +325,9 @@ class _Parser:
             if sum(1 for name in names.values() if name in AMOUNTS) >= 2:
                 break
             text = self._text(start)
-            if start >= len(self.pieces) or is_number_or_dash(text) or (lead and text):
+            if start >= len(self.pieces) or is_number_or_dash(text):
+                return i
+            if lead and text and not fields_of(text, "funding"):
                 return i
         else:
             return i
@@ -331,25 +343,26 @@ class _Parser:
             first = [2 * k + 1 for k in range(sum(name in AMOUNTS for name in names.values()))]
             self._put([*leads, *((c, start + k, start + k + 1) for k, c in enumerate([*first, len(beside) - 1]))])
         before = len(self.rows)
-        dialect = replace(self.dialect, empty={**self.dialect.empty, **_EMPTY_FUNDING}) if self.words else self.dialect
+        cheap = _EMPTY_FUNDING if self.words else dict.fromkeys(("weight", "score", "execution_rate"), 1.0)
+        dialect = replace(self.dialect, empty={**self.dialect.empty, **cheap})
         self._lay(self._arranged(body, stop, fields, dialect), body)
         for index in range(before, len(self.rows)):
             if self.doubts.pop(index, None) is not None:
                 # Numbers that may belong to either column are left out; the row has no mark of its own for doubt.
-                self.rows[index] = [cell for cell in self.rows[index] if fields[cell[0]] not in AMOUNTS]
+                lost = frozenset(fields) - {"label"} if self.doubt else AMOUNTS
+                self.rows[index] = [cell for cell in self.rows[index] if fields[cell[0]] not in lost]
         return stop
 
     def _funding_columns(self, start: int) -> tuple[int, dict[int, str]]:
         """End of a header of amounts and what its labels name; a field that comes again is the label of a row."""
         end = self._run_of(start, "funding")
-        seen: dict[str, int] = {}
-        for k in range(start, end):
-            name = field_of(self._text(k), "funding")
-            if name is not None and seen.setdefault(name, k) != k:
-                if seen[name] == start and not is_number(self._text(k + 1)):
-                    return start, {}  # the label of the block at the edge
-                end = k
+        named = [field_of(self._text(k), "funding") for k in range(start, end)]
+        for k in range(2, len(named)):
+            if named[k] in named[:k] and is_number(self._text(start + k + 1)):
+                end, named = start + k, named[:k]
                 break
+        if named and named[0] is not None and named[0] in named[1:]:
+            return start, {}  # the label of the block at the edge
         return end, assign([self._text(k) for k in range(start, end)], "funding")
 
     def _beside(self, body: int, names: dict[int, str], count: int) -> list[str] | None:
@@ -399,7 +412,7 @@ class _Parser:
 
     def _goals_below(self, i: int, body: int, fields: list[str]) -> int:
         stop = self._next_stop(body)
-        columns = [k for k, name in enumerate(fields) if name != OTHER]
+        columns = [k for k, name in enumerate(fields) if name not in (OTHER, BLANK)]
         texts = [k for k in range(body, stop) if self._text(k)]
         self._put([(k, i + k, i + k + 1) for k in range(body - i)])
         for cells in self._shares(texts, len(columns)):
@@ -411,6 +424,8 @@ class _Parser:
         if not self.words:
             single = [(k, k + 1) for k in texts]
             return [single[k : k + count] for k in range(0, len(single), count)]
+        if len(texts) < count and self.doubt is not None:
+            return []
         if len(texts) <= count:
             return [[(k, k + 1) for k in texts]] if texts else []
         rows = [texts[k : k + count] for k in range(0, len(texts), count)]
@@ -430,7 +445,10 @@ class _Parser:
         return []
 
     def _next_stop(self, i: int) -> int:
-        return next((k for k in range(i, len(self.pieces)) if self._is_stop(k)), len(self.pieces))
+        return next(
+            (k for k in range(i, len(self.pieces)) if self._is_stop(k) or (self._is_label(k, "funding") and self._opens_funding(k))),
+            len(self.pieces),
+        )
 
     # ── head ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def _head(self, i: int) -> int:

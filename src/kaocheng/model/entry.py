@@ -27,6 +27,7 @@ _LEVEL1_WEIGHT = re.compile(
     r"[\s\u3000]*[（(]?[\s\u3000]*(\d+(?:\.\d+)?)(?:[-~—至](\d+(?:\.\d+)?))?[\s\u3000]*[分％%]?[\s\u3000]*[)）]?[\s\u3000]*分?$"
 )
 _LEVEL3_NUMBER = re.compile(r"^指标[\s\u3000]*(?:[0-9０-９]+|[一二三四五六七八九十]+)[\s\u3000]*[:：.、．]?[\s\u3000]*")
+_LEVEL3_POINTS = re.compile(r"(?<=\S)[\s\u3000]*[（(][\s\u3000]*\d+(?:\.\d+)?[\s\u3000]*分[\s\u3000]*[)）]$")
 
 AMOUNT_FIELDS = ("original_budget", "adjusted_budget", "funds_in_place", "executed_amount")
 
@@ -108,7 +109,8 @@ def make_indicator(cells: Mapping[str, Raw], uncertain: Text | None = None) -> I
     level3 = read_label(cells.get("level3"))
     level3_printed = level3
     if level3 is not None:
-        level3 = Printed(level3.text, _LEVEL3_NUMBER.sub("", level3.known or "") or level3.known, level3.where)
+        name = _LEVEL3_POINTS.sub("", _LEVEL3_NUMBER.sub("", level3.known or ""))
+        level3 = Printed(level3.text, name or level3.known, level3.where)
     unit, category = text_of("measurement_unit"), level2.known if level2 else None
     fields: dict[str, Any] = {}
     for name, role in (("target", "target"), ("adjusted_target", "target"), ("actual", "actual")):

@@ -62,7 +62,8 @@ class Indicator:
     """One indicator row.
 
     `level1`: label without its weight in brackets; `level1_weight`: that weight, for the whole group.
-    `level3`: label without a leading "指标1：" (`level3_printed` keeps it).
+    `level3`: label without a leading "指标1：" and without points in brackets behind it, “（10分）” (`level3_printed`
+    keeps both).
     `direction`: the sign column, where the form has one; `nature`: 定量/定性 where the form says so.
     `target`: read together with direction and unit columns. `adjusted_target`: 调整指标值, where there are two.
     `score_rate`: 得分率 or 得分系数, a fraction. `scoring_rule`: 评分标准, 得分计算方法.

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,7 +44,7 @@ _FRAME = re.compile(r"[\s─━═┄┅┈┉┌┬┐├┼┤└┴┘┏┳�
 # Lines that stand between tables, not in a cell: numbered headings, a year, a unit of money, the title of a form.
 _BETWEEN_TABLES = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(]?\d{4}\s*年|(?:金额)?单位\s*[：:]|.{4,40}表$")
 _BARS = str.maketrans("│┃║｜", "||||")
-_FEWEST_CELLS, _AHEAD, _MOST_EMPTY, _MANY_BARS = 12, 6, 4, 4
+_FEWEST_CELLS, _AHEAD, _MOST_EMPTY, _MANY_BARS, _LONGEST_RECORD = 12, 6, 4, 4, 20
 
 
 @dataclass
@@ -244,10 +245,13 @@ def _comma_rows(lines: list[str], start: int, fewest: int = 3) -> tuple[list[_Ro
     i = start
     while i < len(lines) and "," in lines[i]:
         first, record = i, lines[i]
-        while record.count('"') % 2 and i + 1 < len(lines):
+        while record.count('"') % 2 and i + 1 < len(lines) and i - first < _LONGEST_RECORD:
             i += 1
             record += "\n" + lines[i]
-        cells = next(csv.reader([record], strict=False), [])
+        try:
+            cells = next(csv.reader(io.StringIO(record)), [])
+        except csv.Error:
+            return [], start
         rows.append(_Row([(cell, first + 1) for cell in cells]))
         i += 1
     widths = {len(row.cells) for row in rows}

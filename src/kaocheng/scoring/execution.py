@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from kaocheng.language import Text
 from kaocheng.model import Form, FundingRow, Indicator
@@ -96,7 +97,12 @@ def is_execution_indicator(indicator: Indicator) -> bool:
     Rates of something else (政府采购执行率) are ordinary indicators.
     """
     labels = (indicator.level3, indicator.level2, indicator.level1)
-    return any(label is not None and _NAME.fullmatch("".join((label.known or "").split())) for label in labels)
+    return any(label is not None and _names_execution(label.known or "") for label in labels)
+
+
+@lru_cache(maxsize=2048)
+def _names_execution(label: str) -> bool:
+    return _NAME.fullmatch("".join(label.split())) is not None
 
 
 def execution_row(form: Form) -> int | None:

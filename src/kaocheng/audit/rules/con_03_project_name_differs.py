@@ -85,7 +85,7 @@ def _between_tables(report: Report) -> Iterator[Finding]:
         if index in summary_of:
             names.insert(0, summary_of[index])
         title = title_name(form)
-        if title and form.title is not None and title != core_name(form.project_name.text):
+        if title and form.title is not None and title not in {core_name(name.text) for name in names}:
             names.append(Designation(title, form.title, TITLE))
         distinct = {plain_name(name.text) for name in names}
         if len(distinct) > 1:

@@ -91,10 +91,11 @@ def _groups(report: Report) -> Iterator[Finding]:
     found: dict[str, tuple[str, Location]] = {}
     introduced: set[str] = set()
     for sentence in sentences(report):
-        for match in _GROUP.finditer(sentence.text):
-            found.setdefault(match["stem"], (match.group(), sentence.where))
-            if _INTRODUCED.search(sentence.text):
-                introduced.add(match["stem"])
+        names = {match["stem"]: match.group() for match in reversed([*_GROUP.finditer(sentence.text)])}
+        for stem, name in reversed(names.items()):
+            found.setdefault(stem, (name, sentence.where))
+        if names and _INTRODUCED.search(sentence.text):
+            introduced |= names.keys()
     later = [stem for stem in found if stem != "自评" and stem not in introduced]
     if "自评" in found and later:
         name = f"{found['自评'][0]}”“{found[later[0]][0]}"

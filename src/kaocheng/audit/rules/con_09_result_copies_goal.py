@@ -42,6 +42,7 @@ _MARKUP = re.compile(r"</?\w+[^<>]{0,80}>")
 _BOUND = re.compile(
     r"[^，。；、,;：:]{0,16}(?:不少于|不低于|至少|不超过|≥|≤)\d[\d.,]*[万千百]?(?:[^\d，。；、,;]{1,3})"
 )
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _DONE = re.compile(r"^(?:已|均已|全部|按时)?(?:完成|开展|实现)|完成情况[:：]|已完成")
 _PLANNED = re.compile(r"目标[:：为是]|将|拟|计划|要求|应当|下一步|规定|原则上")
 _SHOWN = 30
@@ -82,7 +83,7 @@ def _is_copy(goal: str, result: str) -> bool:
     """Nearly the same words; figures that differ by more than a dropped 以上 make a result of its own."""
     if goal == result:
         return True
-    own = [n for n in re.findall(r"\d+(?:\.\d+)?", result) if n not in re.findall(r"\d+(?:\.\d+)?", goal)]
+    own = set(_FIGURE.findall(result)) - set(_FIGURE.findall(goal))
     return not own and similarity(goal, result) >= _ALIKE
 
 

@@ -3,6 +3,7 @@
 ## 检查内容
 - 读表时不能确定列的指标行；
 - 文本表格里比同一张表其他行整体左移或右移的指标行（程序已按内容归位，请核对原表）；
+- 分值、得分栏里是日期；
 - 偏差原因一栏只写了数字，或写的是打分结果、问卷、台账等佐证，没有讲原因和措施。
 
 ## 为什么
@@ -22,7 +23,7 @@
 
 ## In English
 Rows whose columns could not be read with certainty; rows of flattened tables that stand shifted against their neighbours
-(put right by the reader, so information only); and deviation cells that hold a bare number or name evidence instead of a
+(put right by the reader, so information only); dates in the columns of weights and scores; and deviation cells that hold a bare number or name evidence instead of a
 cause. Merged cells, causes and measures stay silent.
 """
 
@@ -41,6 +42,7 @@ from kaocheng.model import Form, Indicator, Report
 from kaocheng.provenance import known
 
 _BARE_NUMBER = re.compile(r"[≥≤=<>]?\s*\d+(?:\.\d+)?\s*[%％分]?")
+_DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?前?(?:完成)?")
 _SHOWN = 3
 _UNCERTAIN = Text("有 {n} 行指标的列不能确定：{names}", "the columns of {n} indicator rows are uncertain: {names}")
 _SHIFTED = Text(
@@ -50,6 +52,7 @@ _SHIFTED = Text(
 _NUMBER = Text(
     "“{name}”的偏差原因栏只有数字“{found}”", "the deviation cell of “{name}” holds only the number “{found}”"
 )
+_DATED = Text("“{name}”的分值或得分栏里是日期“{found}”", "weight or score of “{name}” is a date: “{found}”")
 _EVIDENCE = Text(
     "“{name}”的偏差原因栏写的是“{found}”，像是数据来源，不是原因",
     "the deviation cell of “{name}” says “{found}”: evidence, not a cause",
@@ -75,6 +78,10 @@ def column_shifted(subject: FormSubject) -> Iterator[Finding | Skip]:
     if shifted:
         yield _about(shifted, "错开的行", _SHIFTED, Severity.INFO)
     for row in rows:
+        for cell in (row.weight, row.score):
+            if row.uncertain is None and cell is not None and _DATE.fullmatch("".join(cell.text.split())):
+                words = _DATED.format(name=name_of(row), found=cell.text)
+                yield Finding(cell, name_of(row), close_text(cell.text), values={"what": words})
         if row.uncertain is None and (what := _misplaced(row)) is not None:
             assert row.deviation is not None
             found = close_text(row.deviation.text)

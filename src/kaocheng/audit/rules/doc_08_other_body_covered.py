@@ -29,6 +29,7 @@ import re
 from collections.abc import Iterator
 
 from kaocheng.audit import Finding, ReportSubject, Severity, Skip, report_rule
+from kaocheng.audit.budgets import is_department_form
 from kaocheng.audit.designations import differs_inside, unit_names
 from kaocheng.audit.prose import close_text, passages
 from kaocheng.language import Text
@@ -89,8 +90,13 @@ def _named_in_title(report: Report) -> str:
 
 
 def _foreign(form: Form, named: str) -> Printed[str] | None:
-    """The competent department of a form where neither it nor the implementing unit can be the unit named."""
+    """The competent department of a form where neither it nor the implementing unit can be the unit named.
+
+    A form of the department as a whole names only the department.
+    """
     competent, implementing = form.competent_department, form.implementing_unit
+    if is_department_form(form.title):
+        implementing = implementing or competent
     if competent is None or implementing is None:
         return None  # 实施单位 alone may well be a unit below the one that reports
     if any(can_be_one(close_text(cell.text), named) for cell in (competent, implementing)):

@@ -27,26 +27,20 @@ printed rate leaves the rule undecided.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from kaocheng.audit.budgets import department_execution
-from kaocheng.audit.explanations import states_something
+from kaocheng.audit.explanations import execution_explained
 from kaocheng.audit.finding import Finding, Severity, Skip
 from kaocheng.audit.rule import report_rule
-from kaocheng.audit.sections import narrative_of
 from kaocheng.audit.subject import ReportSubject
-from kaocheng.audit.vocabulary import word_list
 from kaocheng.language import Text
 from kaocheng.model import Form, Report
 from kaocheng.provenance import Unreadable
-from kaocheng.scoring import is_execution_indicator
 from kaocheng.scoring.figures import format_number, format_points
 
 _LIMIT = Decimal("0.9")
-_CAUSE = re.compile(r"因|由于|受.{0,20}影响|未|没有|取消|减少|暂停|推迟|延迟|滞后|不足|节约|结余|结转|尾款|待")
-_SENTENCE_END = re.compile(r"[。；;！\n]")
 _BLANK = Text("执行数空白，执行率无法计算", "no executed amount, the rate cannot be computed")
 
 
@@ -69,7 +63,7 @@ def low_execution_unexplained(subject: ReportSubject) -> Iterator[Finding | Skip
     for index, form in enumerate(report.forms):
         yield from _check(report, form, index)
     whole = department_execution(report)
-    if whole is not None and whole.rate < _LIMIT and not _text_explains(report, None):
+    if whole is not None and whole.rate < _LIMIT and not execution_explained(report, None):
         name = report.budget_unit.text if report.budget_unit else "部门整体支出"
         amounts = {"budget": format_number(whole.budget), "executed": format_number(whole.executed)}
         yield Finding(whole.at, name, _percent(whole.rate), "90%", values=amounts)
@@ -91,7 +85,7 @@ def _check(report: Report, form: Form, index: int) -> Iterator[Finding | Skip]:
     budget, executed = total.adjusted_budget.known, total.executed_amount.known
     if budget is None or executed is None or budget <= 0 or executed / budget >= _LIMIT:
         return
-    if _form_explains(form) or _text_explains(report, form):
+    if execution_explained(report, form):
         return
     yield Finding(
         total.executed_amount,
@@ -101,29 +95,6 @@ def _check(report: Report, form: Form, index: int) -> Iterator[Finding | Skip]:
         values={"budget": total.adjusted_budget.text, "executed": total.executed_amount.text},
         form=index,
     )
-
-
-def _form_explains(form: Form) -> bool:
-    """A reason beside the funds or the execution rate, or one among the problems."""
-    beside = [row.reason for row in form.funding]
-    beside += [row.deviation for row in form.indicators if is_execution_indicator(row)]
-    if any(states_something(cell) for cell in (*beside, form.reasons)):
-        return True
-    return form.problems is not None and states_something(form.problems) and _gives_reason(form.problems.text)
-
-
-def _gives_reason(text: str) -> bool:
-    return _CAUSE.search(text) is not None or word_list("reason_words").find(text) is not None
-
-
-def _text_explains(report: Report, form: Form | None) -> bool:
-    """A sentence on the execution with a reason; it must name the project where the report has several."""
-    name = form.project_name.text if form is not None and form.project_name and len(report.forms) > 1 else ""
-    core = "".join(name.split())[:6]
-    for sentence in _SENTENCE_END.split(narrative_of(report).text):
-        if core in sentence and word_list("reason_words").find(sentence) and _CAUSE.search(sentence):
-            return True
-    return False
 
 
 def _percent(rate: Decimal) -> str:

@@ -15,14 +15,14 @@
 ## 不报的情形
 - 分值合计为100分。
 - 总分就是各行得分之和（105分就印105分）。
-- 总分按分值合计折算为100分，且表中印的总分值与各行相符。
+- 总分等于按分值合计折算为100分的结果：分值合计不对由 ARI-06 报告，各行加不到总分由 ARI-07 报告。
 - 方案规定执行率在100分之外单独计分。
 - 有分值推定不出的表。
 
 ## In English
 Reports a total that fits neither the sum of the row scores nor a rescaling to 100, although the weights do not add to
-100; for forms and for published score tables. A total equal to the sum, an honest rescaling, or a scheme with the
-execution rate outside the 100 stays silent.
+100; for forms and for published score tables. A total equal to the sum or rescaled to 100 (ARI-06 and
+ARI-07 report what remains), or a scheme with the execution rate outside the 100 stays silent.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ from kaocheng.scoring import ScoreSheet, format_number, format_points
 _HUNDRED = Decimal(100)
 _TABLE = "指标得分表"
 _RESCALED = Text("；折算为100分应为 {rescaled} 分", "; rescaled to 100 it would be {rescaled}")
-_STATED = Text("，与表中所列分值不符", ", which does not fit the weights of the table")
 
 
 @report_rule(
@@ -93,16 +92,13 @@ def _in_form(index: int, form: Form, sheet: ScoreSheet, scheme: Scheme) -> Itera
     tolerance = scheme.rounding.total_tolerance.value
     if abs(earned - total) <= tolerance:
         return
-    stated = known(form.total_weight)
-    honest = abs(_rescaled(earned, base) - total) <= tolerance and (stated is None or stated == base)
-    if not honest:
+    if abs(_rescaled(earned, base) - total) > tolerance:
         name = form.project_name.text if form.project_name else "自评表"
         yield _finding(form.total_score, name, earned, base, index)
 
 
 def _finding(printed: Printed[Decimal], name: str, earned: Decimal, base: Decimal, form: int | None) -> Finding:
-    rescaled = _rescaled(earned, base)
-    hint = _STATED if rescaled == printed.known else _RESCALED.format(rescaled=format_points(rescaled))
+    hint = _RESCALED.format(rescaled=format_points(_rescaled(earned, base)))
     summed, weights = format_number(earned), format_number(base)
     total = printed.text if printed.known is None else format_number(printed.known)
     values = {"sum": summed, "base": weights, "total": total, "hint": hint}

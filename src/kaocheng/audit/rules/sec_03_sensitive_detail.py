@@ -16,11 +16,13 @@
 
 ## 不报的情形
 - 学校、医院等采购服务器、大屏，与指挥、监控场所无关。
-- 等级保护测评的系统数量、政务公开的网站数等公开统计。
+- 等级保护测评的系统数量、政府官方网站的个数等公开统计。
+- 报告称涉密不公开、别处又写出的细节：由 SEC-01 报告。
 
 ## In English
 A hint for the secrecy reviewer, once per kind: layout and equipment of command or control rooms, details of network
-defence, numbers of monitored targets. Ordinary purchases and public statistics stay silent. The word lists are unverified.
+defence, numbers of monitored targets. Ordinary purchases and public statistics stay silent, and so do
+details that SEC-01 reports because the report says it withholds them. The word lists are unverified.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kaocheng.audit import Finding, ReportSubject, Severity, Skip, report_rule
-from kaocheng.audit.secrecy import Sensitive, sensitive_words
+from kaocheng.audit.secrecy import Sensitive, sensitive_words, withheld_statements
 from kaocheng.language import Text
 
 _SHOWN = 6
@@ -49,6 +51,8 @@ _SHOWN = 6
     source="保守国家秘密法（2024年修订）（条文待核）；用词为考成手册建议，未核实",
 )
 def sensitive_detail(subject: ReportSubject) -> Iterator[Finding | Skip]:
+    if len(subject.report.forms) <= 1 and withheld_statements(subject.report):
+        return
     groups: dict[Text, list[Sensitive]] = {}
     for found in sensitive_words(subject.report):
         groups.setdefault(found.group, []).append(found)
