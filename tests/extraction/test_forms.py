@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kaocheng.model import FundingKind
+from kaocheng.schemes import load_scheme
+from kaocheng.scoring import score
 from kaocheng.values import Comparator
 from tests.extraction.sheets import read, table, text
 
@@ -307,3 +309,26 @@ def test_score_table_without_targets() -> None:
     second = form.indicators[1]
     assert [text(second.scoring_rule), text(second.weight), text(second.score)] == ["每低1个百分点扣0.5分", "10", "9"]
     assert (second.target, text(second.deviation)) == (None, "年末有结转")
+
+
+def test_weights_in_brackets_where_there_is_no_weight_column() -> None:
+    report = read(
+        "项目自评表",
+        table("""
+            项目名称 | 居家养老服务 | < | < | < | <
+            预算执行情况(万元)(20分) | | 预算数(A) | 执行数(B) | 执行率(B/A) | 得分(20分×执行率)
+            年度财政资金总额 | < | 260 | 247 | 95% | 19
+            一级指标 | 二级指标 | 三级指标 | 年初目标值(A) | 实际完成值(B) | 得分
+            产出指标 | 数量指标 | 助餐点数量(40分) | ≥12个 | 12个 | 40
+            效益指标 | 社会效益指标 | 探访覆盖率(40分) | ≥100% | 98% | 39.2
+        """),
+    )
+    (form,) = report.forms
+    assert text(form.execution_weight) == "20分"
+    assert [(i.level3 and i.level3.value, i.name_weight and i.name_weight.value) for i in form.indicators] == [
+        ("助餐点数量", 40),
+        ("探访覆盖率", 40),
+    ]
+    sheet = score(form, load_scheme("cn-mof-2020"), report)
+    assert [row.weight for row in sheet.rows] == [20, 40, 40]
+    assert sheet.replayed_total == Decimal("98.2")

@@ -35,6 +35,7 @@ class FormDraft:
     total_weight: Raw | None = None
     total_score: Raw | None = None
     weight_column: bool = False
+    execution_weight: Raw | None = None
 
     @property
     def worth_keeping(self) -> bool:
@@ -78,6 +79,7 @@ class FormDraft:
                 if not used and (printed := read_label(label)) is not None
             ),
             weight_column=self.weight_column,
+            execution_weight=_points(self.execution_weight),
         )
 
 
@@ -100,4 +102,3 @@ def _points(raw: Raw | None) -> Printed[Decimal] | None:
 
 def _words(raw: Raw | None) -> Printed[str] | None:
     return None if raw is None else read_text(*raw)
-

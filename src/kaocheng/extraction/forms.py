@@ -54,6 +54,7 @@ _GRADE = re.compile(r"优秀?|良好?|中等?|一般|合格|及格|差|较差|�
 _NEXT_LABEL = re.compile(r"[\s\u3000]{2,}(?=[^\s：:]{2,16}[：:])|[\s\u3000]+(?=[\u4e00-\u9fff]{2,8}[：:])")
 _LEADING = frozenset(("level1", "level2", "sequence", OTHER))  # columns in which a sheet prints lines of text
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
+_POINTS_IN_HEADING = re.compile(r"[（(][\s\u3000]*(\d{1,2}(?:\.\d+)?[\s\u3000]*分)")
 _PROSE = frozenset(("problems", "measures", "reasons"))
 _DIGITS = re.compile(r"[\d\-－—()（）\s]{7,}")
 
@@ -359,6 +360,9 @@ class FormReader:
         for cell in row.filled:
             if cell.end <= first:
                 self._block_label = row.raw(cell)
+            points = _POINTS_IN_HEADING.search(cell.text)
+            if points is not None and self._draft.execution_weight is None:
+                self._draft.execution_weight = Raw(points.group(1), row.at(cell))
 
     def _take_funding(self, row: Row) -> bool:
         if self._is_side_by_side(row):
@@ -645,8 +649,10 @@ class FormReader:
             left = name if name is not None and name.text.strip() else next(raw for raw in values if raw.text.strip())
             self._draft.placeholders.append(left)
             return
-        if name is None and not any(key in cells for key in ("target", "adjusted_target", "actual")) and all(
-            is_zero(raw.text) for raw in values
+        if (
+            name is None
+            and not any(key in cells for key in ("target", "adjusted_target", "actual"))
+            and all(is_zero(raw.text) for raw in values)
         ):
             self._draft.note_category(cells.get("level2"), False)
             return

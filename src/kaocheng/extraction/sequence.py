@@ -29,7 +29,9 @@ _LONGEST_UNIT = 4  # characters
 _EMPTY_CATEGORY = 1.8
 _LEVELS = frozenset(("level1", "level2"))
 _UNKNOWN_LEVEL = 0.9  # levels of department forms have many names
-_JOINED = frozenset(("level3", "target", "actual", "adjusted_target", "deviation", "definition", "scoring_rule", "goal"))
+_JOINED = frozenset(
+    ("level3", "target", "actual", "adjusted_target", "deviation", "definition", "scoring_rule", "goal")
+)
 
 
 class Gap(IntEnum):
@@ -95,7 +97,16 @@ CELLS = Dialect(
     row={Gap.CELL: 0.0, Gap.LINE: 0.0, Gap.BLANK: 0.0, Gap.NONE: 0.0},
     cell={Gap.CELL: 0.0, Gap.LINE: 0.0, Gap.BLANK: 0.0, Gap.NONE: 0.0},
     join={},
-    empty={MARK: 1.5, EDGE: 0.0, OTHER: 0.4, "level1": 0.2, "level2": 0.2, "level3": 4.0, "deviation": 1.2, "reason": 0.4},
+    empty={
+        MARK: 1.5,
+        EDGE: 0.0,
+        OTHER: 0.4,
+        "level1": 0.2,
+        "level2": 0.2,
+        "level3": 4.0,
+        "deviation": 1.2,
+        "reason": 0.4,
+    },
     others=2.0,
     cells_only=True,
 )
@@ -278,7 +289,9 @@ class _Walk:
             if own >= 2.4:
                 doubts[row] = Text("有单元格与所在列不符，疑似错列", "a cell does not fit its column")
             elif self.pieces[first].text and self._rival(first, end, column, rest) - total < _MARGIN:
-                doubts.setdefault(row, Text("文本没有分隔，行列的读法不唯一", "the text can be divided in more than one way"))
+                doubts.setdefault(
+                    row, Text("文本没有分隔，行列的读法不唯一", "the text can be divided in more than one way")
+                )
         return Arrangement(tuple(cells), doubts, total, row + 1)
 
     def _rival(self, first: int, end: int, column: int, rest: list[list[float]]) -> float:

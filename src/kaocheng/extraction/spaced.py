@@ -27,8 +27,12 @@ _FEWEST_LABELS = 4
 _ABOVE = 60  # lines: how far above the indicators a form may begin
 _GAP = 6  # lines of prose between two labels of a form
 _PROSE = 60  # characters
-_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．](?!\d)|附件|注[：:\d]|备注[：:]|说明[：:]")
-_NO_SEPARATOR = Text("文本没有分隔，行列由标签和数字推定", "the text has no separators; cells were cut at labels and numbers")
+_HEADING = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．](?!\d)|附件|注[：:\d]|备注[：:]|说明[：:]"
+)
+_NO_SEPARATOR = Text(
+    "文本没有分隔，行列由标签和数字推定", "the text has no separators; cells were cut at labels and numbers"
+)
 _NUMBER = re.compile(
     r"[≥≤≧≦＝=<>＜＞⩾⩽]*\s*\d[\d,，]*(?:\.\d+)?(?:%|％|‰|分(?!钟)|万元|亿元|元|个|人|次|件|份|项|天|年|月|厘米|米|公里|"
     r"平方米|户|场|台|套|吨|名|辆|处|篇|期|起)*"
@@ -58,7 +62,9 @@ LETTERS = replace(
     longest=7,
     glued=True,
 )
-LINES_OF_LETTERS = replace(LETTERS, row={**LETTERS.row, Gap.NONE: 3.0, Gap.BLANK: 3.0}, cell={**LETTERS.cell, Gap.LINE: 1.5})
+LINES_OF_LETTERS = replace(
+    LETTERS, row={**LETTERS.row, Gap.NONE: 3.0, Gap.BLANK: 3.0}, cell={**LETTERS.cell, Gap.LINE: 1.5}
+)
 
 
 def with_restored_forms(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -46,7 +46,17 @@ _EMPTY_FUNDING = {
     "executed_amount": 0.8,
 }
 _ENDING = frozenset(
-    ("project_name", "problems", "measures", "reasons", "preparer", "phone", "conclusion", "grade", "competent_department")
+    (
+        "project_name",
+        "problems",
+        "measures",
+        "reasons",
+        "preparer",
+        "phone",
+        "conclusion",
+        "grade",
+        "competent_department",
+    )
 )
 
 
@@ -107,7 +117,9 @@ def _broken_label(pieces: Sequence[Piece], i: int) -> int:
             break
         if part[0] in "（(" and part[-1] in "）)" and count == best + 1 and not any(c.isdigit() for c in whole[:-4]):
             best = count  # "项目资金 (万元)", "产出指标 （50分）"
-        elif (is_exact(whole) and not all(is_exact(p) for p in parts)) or ((is_level1(whole) or is_level2(whole)) and not _stands_alone(parts)):
+        elif (is_exact(whole) and not all(is_exact(p) for p in parts)) or (
+            (is_level1(whole) or is_level2(whole)) and not _stands_alone(parts)
+        ):
             best = count
     return best
 
@@ -166,9 +178,7 @@ class _Parser:
                 span = width if len(row) == 1 and column == 0 else 1
                 cells.append(Cell(text, r, column, 1, span, page=where.page, line=where.line))
                 places[r, column] = where
-        return RestoredTable(
-            number, len(self.rows), width, tuple(cells), places=places, doubts=self.doubts
-        )
+        return RestoredTable(number, len(self.rows), width, tuple(cells), places=places, doubts=self.doubts)
 
     def _put(self, cells: Sequence[tuple[int, int, int]]) -> int:
         """Lay down a row of (column, first piece, end); returns its index."""
@@ -215,7 +225,12 @@ class _Parser:
         if not text or is_number_or_dash(text):
             return False
         inline = INLINE.fullmatch(text)
-        if is_title(text) or is_note(text) or is_year_or_unit(text) or (inline and field_of(inline.group(1), "head") in _ENDING):
+        if (
+            is_title(text)
+            or is_note(text)
+            or is_year_or_unit(text)
+            or (inline and field_of(inline.group(1), "head") in _ENDING)
+        ):
             return True
         if field_of(text, "head") in _ENDING and is_exact(text):
             return True
@@ -273,7 +288,9 @@ class _Parser:
         text = self.pieces[k].text
         if not self.words and _NUMBERED.match(text) and not is_level1(text):
             return True
-        return bool(text) and (is_total(text) or (field_of(text, "head") in _ENDING and is_exact(text)) or self._is_stop(k))
+        return bool(text) and (
+            is_total(text) or (field_of(text, "head") in _ENDING and is_exact(text)) or self._is_stop(k)
+        )
 
     def _arranged(self, first: int, end: int, fields: Sequence[str], dialect: Dialect) -> Arrangement:
         found = arrange(self.pieces[first:end], fields, dialect)
@@ -299,8 +316,10 @@ class _Parser:
     def _total(self, i: int, fields: Sequence[str]) -> int:
         """总分 and its numbers: weight and score, or the score alone."""
         end = i + 1
-        while end < len(self.pieces) and end - i < len(fields) + 2 and (
-            is_number_or_dash(self._text(end)) or (not self._text(end) and not self.words)
+        while (
+            end < len(self.pieces)
+            and end - i < len(fields) + 2
+            and (is_number_or_dash(self._text(end)) or (not self._text(end) and not self.words))
         ):
             end += 1
         numbers = [k for k in range(i + 1, end) if is_number(self._text(k))][:2]
@@ -380,7 +399,9 @@ class _Parser:
     def _funding_end(self, start: int, reasons: bool) -> int:
         for k in range(start, len(self.pieces)):
             text = self.pieces[k].text
-            if self._is_stop(k) or (fields_of(text, "objective") and objective_header(self._row_at(k, min(k + 3, len(self.pieces))))):
+            if self._is_stop(k) or (
+                fields_of(text, "objective") and objective_header(self._row_at(k, min(k + 3, len(self.pieces))))
+            ):
                 return k
             if text and not reasons and not is_number_or_dash(text) and not speaks_of_funding(text):
                 counted = k + 1 < len(self.pieces) and is_number_or_dash(self._text(k + 1))
@@ -406,8 +427,10 @@ class _Parser:
         return i
 
     def _starts_block(self, i: int) -> bool:
-        return self._is_stop(i) or field_of(self._text(i), "head") is not None or bool(
-            fields_of(self._text(i), "objective")
+        return (
+            self._is_stop(i)
+            or field_of(self._text(i), "head") is not None
+            or bool(fields_of(self._text(i), "objective"))
         )
 
     def _goals_below(self, i: int, body: int, fields: list[str]) -> int:
@@ -446,7 +469,11 @@ class _Parser:
 
     def _next_stop(self, i: int) -> int:
         return next(
-            (k for k in range(i, len(self.pieces)) if self._is_stop(k) or (self._is_label(k, "funding") and self._opens_funding(k))),
+            (
+                k
+                for k in range(i, len(self.pieces))
+                if self._is_stop(k) or (self._is_label(k, "funding") and self._opens_funding(k))
+            ),
             len(self.pieces),
         )
 

@@ -263,6 +263,7 @@ _INDICATOR = _record(
     deviation=_TEXT,
     level1_weight=_FIGURE,
     level3_printed=_TEXT,
+    name_weight=_FIGURE,
     nature=_TEXT,
     adjusted_target=_TARGET,
     score_rate=_FIGURE,
@@ -294,6 +295,7 @@ _FORM = _record(
     empty_categories=_list(_printed(_STRING)),
     layout=_optional(_STRING),
     weight_column=_BOOLEAN,
+    execution_weight=_FIGURE,
 )
 _SUMMARY = _record(
     SummaryRow,

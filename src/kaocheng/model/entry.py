@@ -27,7 +27,7 @@ _LEVEL1_WEIGHT = re.compile(
     r"[\s\u3000]*[（(]?[\s\u3000]*(\d+(?:\.\d+)?)(?:[-~—至](\d+(?:\.\d+)?))?[\s\u3000]*[分％%]?[\s\u3000]*[)）]?[\s\u3000]*分?$"
 )
 _LEVEL3_NUMBER = re.compile(r"^指标[\s\u3000]*(?:[0-9０-９]+|[一二三四五六七八九十]+)[\s\u3000]*[:：.、．]?[\s\u3000]*")
-_LEVEL3_POINTS = re.compile(r"(?<=\S)[\s\u3000]*[（(][\s\u3000]*\d+(?:\.\d+)?[\s\u3000]*分[\s\u3000]*[)）]$")
+_LEVEL3_POINTS = re.compile(r"(?<=\S)[\s\u3000]*[（(][\s\u3000]*(\d+(?:\.\d+)?[\s\u3000]*分)[\s\u3000]*[)）]$")
 
 AMOUNT_FIELDS = ("original_budget", "adjusted_budget", "funds_in_place", "executed_amount")
 
@@ -107,9 +107,12 @@ def make_indicator(cells: Mapping[str, Raw], uncertain: Text | None = None) -> I
     level1, level1_weight = split_level1(cells.get("level1"))
     level2 = read_label(cells.get("level2"))
     level3 = read_label(cells.get("level3"))
-    level3_printed = level3
+    level3_printed, name_weight = level3, None
     if level3 is not None:
-        name = _LEVEL3_POINTS.sub("", _LEVEL3_NUMBER.sub("", level3.known or ""))
+        name = _LEVEL3_NUMBER.sub("", level3.known or "")
+        points = _LEVEL3_POINTS.search(name)
+        if points is not None:
+            name, name_weight = name[: points.start()], read_points(points.group(1), level3.where)
         level3 = Printed(level3.text, name or level3.known, level3.where)
     unit, category = text_of("measurement_unit"), level2.known if level2 else None
     fields: dict[str, Any] = {}
@@ -136,6 +139,7 @@ def make_indicator(cells: Mapping[str, Raw], uncertain: Text | None = None) -> I
         level2=level2,
         level3=level3,
         level3_printed=level3_printed,
+        name_weight=name_weight,
         uncertain=uncertain,
         **fields,
     )

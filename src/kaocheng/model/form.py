@@ -64,6 +64,7 @@ class Indicator:
     `level1`: label without its weight in brackets; `level1_weight`: that weight, for the whole group.
     `level3`: label without a leading "指标1：" and without points in brackets behind it, “（10分）” (`level3_printed`
     keeps both).
+    `name_weight`: points printed in brackets behind the name ("探访覆盖率(20分)"), in forms without a weight column.
     `direction`: the sign column, where the form has one; `nature`: 定量/定性 where the form says so.
     `target`: read together with direction and unit columns. `adjusted_target`: 调整指标值, where there are two.
     `score_rate`: 得分率 or 得分系数, a fraction. `scoring_rule`: 评分标准, 得分计算方法.
@@ -88,6 +89,7 @@ class Indicator:
     scoring_rule: Printed[str] | None = None
     is_core: Printed[str] | None = None
     level3_printed: Printed[str] | None = None
+    name_weight: Printed[Decimal] | None = None
     uncertain: Text | None = None
 
 
@@ -98,6 +100,7 @@ class Form:
     `layout`: the layout it was recognised as ("f01", …), or None; informative only.
     `weight_column`: whether the indicator table has a weight column at all (F-04 and F-06 have none).
     `problems`: problems and measures stated under the form; `reasons`: why targets were missed, for the whole form.
+    `execution_weight`: points of the execution rate that the heading of the funding block prints ("(20分)").
     `placeholders`: cells that still carry the template ("指标2:", "……").
     `empty_categories`: level-2 labels whose rows are all empty (label of the category, as printed).
     """
@@ -122,6 +125,7 @@ class Form:
     empty_categories: tuple[Printed[str], ...] = ()
     layout: str | None = None
     weight_column: bool = True
+    execution_weight: Printed[Decimal] | None = None
 
     @property
     def total_funding(self) -> FundingRow | None:

@@ -40,7 +40,7 @@ _FEWEST_LONE, _SHORT, _LONG, _WINDOW, _MOST_LONG = 20, 16, 60, 6, 3
 _BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
 _MARKUP = re.compile(r"</?p>")
 _MARKDOWN_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?")
-_FRAME = re.compile(r"[\s─━═┄┅┈┉┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╒╤╕╞╪╡╘╧╛|+\-]*[─━═┄┅┈┉┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡][\s─━═┄┅┈┉┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╒╤╕╞╪╡╘╧╛|+\-]*")
+_HORIZONTAL = "─━═┄┅┈┉┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╒╤╕╞╪╡╘╧╛"
 # Lines that stand between tables, not in a cell: numbered headings, a year, a unit of money, the title of a form.
 _BETWEEN_TABLES = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(]?\d{4}\s*年|(?:金额)?单位\s*[：:]|.{4,40}表$")
 _BARS = str.maketrans("│┃║｜", "||||")
@@ -64,7 +64,7 @@ def read(source: Source, limits: Limits) -> Document:
         if count
     }
     if "│" in text or "┃" in text or "║" in text or "｜" in text:
-        lines = [line.translate(_BARS) for line in lines if not _FRAME.fullmatch(line)]
+        lines = [line.translate(_BARS) for line in lines if not _is_frame(line)]
     lines = [_BOOKMARK.sub("", line) for line in lines]
     blocks: list[Block] = []
     tables = paragraphs = cells = 0
@@ -82,12 +82,15 @@ def read(source: Source, limits: Limits) -> Document:
     return Document(tuple(blocks), "text/plain", "txt", None, remarks=remarks)
 
 
+def _is_frame(line: str) -> bool:
+    """Whether a line only draws the frame of a table."""
+    return not line.strip(_HORIZONTAL + " \t\u3000│┃║|+-") and any(char in _HORIZONTAL for char in line)
+
+
 def _table(number: int, rows: list[_Row]) -> Table:
     width = max(len(row.cells) for row in rows)
     cells = tuple(
-        Cell(text.strip(), r, c, line=line)
-        for r, row in enumerate(rows)
-        for c, (text, line) in enumerate(row.cells)
+        Cell(text.strip(), r, c, line=line) for r, row in enumerate(rows) for c, (text, line) in enumerate(row.cells)
     )
     return Table(number, len(rows), width, cells, ragged=True)
 

@@ -26,7 +26,7 @@ def score(form: Form, scheme: Scheme, report: Report | None = None) -> ScoreShee
     rows: list[ScoreRow] = []
     index = execution_row(form)
     if index is not None:
-        rows.append(replay_funding(f"funding[{index}]", form.funding[index], scheme))
+        rows.append(replay_funding(f"funding[{index}]", form.funding[index], scheme, form.execution_weight))
     weights = indicator_weights(form, scheme)
     for i, (indicator, weight) in enumerate(zip(form.indicators, weights, strict=True)):
         rows.append(replay_indicator(f"indicators[{i}]", indicator, weight, scheme, form.total_funding))

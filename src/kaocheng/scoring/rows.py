@@ -24,9 +24,12 @@ _ZERO = Decimal(0)
 _ONE = Decimal(1)
 
 
-def replay_funding(path: str, row: FundingRow, scheme: Scheme) -> ScoreRow:
-    """The execution row of the funding block. Its weight is the printed one, else the scheme's."""
-    weight = Weight(known(row.weight))
+def replay_funding(path: str, row: FundingRow, scheme: Scheme, heading: Printed[Decimal] | None = None) -> ScoreRow:
+    """The execution row of the funding block.
+
+    Its weight is the one printed in the row, else in the `heading` of the block, else the scheme's.
+    """
+    weight = Weight(known(row.weight) if known(row.weight) is not None else known(heading))
     if weight.value is None:
         own = scheme.execution.weight
         reason = Text("未印预算执行率的分值，方案也未载", "no weight of the execution rate, printed or in the scheme")

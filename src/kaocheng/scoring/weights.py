@@ -33,6 +33,8 @@ def indicator_weights(form: Form, scheme: Scheme) -> tuple[Weight, ...]:
     """One weight for each indicator of the form, in order."""
     if any(indicator.weight is not None for indicator in form.indicators):
         return tuple(_printed(indicator) for indicator in form.indicators)
+    if form.indicators and all(known(i.name_weight) is not None for i in form.indicators):
+        return tuple(Weight(known(indicator.name_weight)) for indicator in form.indicators)
     weights: list[Weight] = [Weight(None)] * len(form.indicators)
     for indices, total in _groups(form.indicators, scheme):
         for index, weight in zip(indices, _split([form.indicators[i] for i in indices], total), strict=True):
