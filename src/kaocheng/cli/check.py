@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from kaocheng.cli import files, status
+from kaocheng.cli.annotation import add_annotate, annotated, check_annotate
 from kaocheng.cli.output import complain, open_output, takes_colour
 from kaocheng.cli.parser import Commands, Parser, split_codes
 from kaocheng.cli.scheme_choice import add_scheme, add_scheme_dir, check_scheme, scheme_folder
@@ -38,6 +39,7 @@ def add(commands: Commands) -> None:
     add_scheme_dir(parser)
     add_rules(parser)
     add_waivers(parser)
+    add_annotate(parser)
     parser.add_argument(
         "--fail-on",
         choices=_LEVELS,
@@ -64,7 +66,7 @@ def add_rules(parser: Parser) -> None:
 
 
 def run(arguments: argparse.Namespace, language: Language) -> int:
-    from datetime import date
+    from datetime import date, datetime
 
     from kaocheng import corpus
     from kaocheng.audit import Severity, select_rules
@@ -78,6 +80,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     if arguments.scheme is not None:
         check_scheme(arguments.scheme, folder)
     paths = files.find_files(arguments.paths)
+    check_annotate(arguments.annotate, paths, arguments.output)
     records = waivers_of(arguments, paths, {rule.code for rule in select_rules(select, ignore)}, date.today())
     task = partial(
         check_file,
@@ -92,6 +95,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     with open_output(arguments.output, paths) as stream:
         results = corpus.run(task, paths, lost=failed_check, jobs=min(arguments.jobs, len(paths)))
         shown = files.with_progress(tally.watch_checks(records.watch(results)), len(paths), arguments.output)
+        shown = annotated(shown, arguments.annotate, datetime.now(), language, limits_from_environment())
         _write(arguments.format, shown, stream, language, records.notes())
     return tally.exit_status
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from kaocheng import __version__
-from kaocheng.cli import check, extract, replay, rule, scheme, status, values
+from kaocheng.cli import check, extract, publish, replay, rule, scheme, status, values
 from kaocheng.cli.output import complain, use_utf8
 from kaocheng.cli.parser import Commands, Parser
 from kaocheng.cli.tongue import choose_language
@@ -51,7 +51,7 @@ def build_parser(language: Language) -> Parser:
     version = f"kaocheng {__version__}"
     parser.add_argument("--version", action="version", version=version, help=parser.say("显示版本", "show the version"))
     commands = Commands(parser, Text("命令", "commands"), "command")
-    for module in (check, replay, extract, values, rule, scheme):
+    for module in (check, replay, extract, publish, values, rule, scheme):
         module.add(commands)
     return parser
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaocheng.extraction.labels import simplify
 from kaocheng.extraction.rows import DASH, NUMBER, Row, RowCell
@@ -49,8 +49,7 @@ _SPACES = re.compile(r"\s+")
 _NUMBER_IN_LABEL = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|\d[、.．])")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A header: the field it names and its half-open column range."""
 
     field: str
@@ -58,8 +57,7 @@ class Column:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """`cells`: field → cell. `others`: filled cells under headers that name no field."""
 
     cells: dict[str, RowCell]

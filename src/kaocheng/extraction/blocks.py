@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kaocheng.extraction.alignment import BLANK, OTHER, Column
 from kaocheng.extraction.labels import assign, field_of, fields_of, normalise
@@ -21,6 +20,7 @@ _FUNDING_LABEL = re.compile(
     r"资金总额|总额|拨款|财政|结转|专户|单位资金|自有资金|自筹|其他资金|其它资金|其他$|其它$|补助|预算数|到位数|执行数|"
     r"级资金|上级|中央|总预算|年度预算|预算资金|预算金额|资金合计|年度资金|投资|资金$|收入|支出"
 )
+_NAMES = ("name_project", "name_indicator")
 _COLUMN_OF_AMOUNTS = re.compile(r"数$|^(?:年初|全年|调整后?)预算$|到位情况$|安排情况$")
 _WIDE = ("project_name", "unit_name", "budget", "goal")  # columns of a table that holds all projects of a unit
 
@@ -74,6 +74,8 @@ def funding_header(row: Row) -> tuple[Column, ...] | None:
         return None
     # The cell at the edge may be the label of the block ("预算执行情况"): then it names no column.
     edge = filled[0].column == 0 and not _COLUMN_OF_AMOUNTS.search(normalise(filled[0].text))
+    if not any(f in AMOUNTS for c in filled for f in fields_of(c.text, "funding")):
+        return None
     fields = assign(["" if edge and i == 0 else c.text for i, c in enumerate(filled)], "funding")
     chosen = {id(filled[i]): name for i, name in fields.items()}
     used = set(fields.values())
@@ -124,6 +126,8 @@ def summary_header(row: Row) -> tuple[tuple[Column, ...], str] | None:
         others = fields_of(cell.text, "indicator")
         if any(f in ("level1", "level2", "target", "actual") for f in others) and not fields_of(cell.text, "summary"):
             return None
+    if not any(f in _NAMES for c in filled for f in fields_of(c.text, "summary")):
+        return None
     fields = assign([c.text for c in filled], "summary")
     chosen = {id(filled[i]): name for i, name in fields.items()}
     used = set(fields.values())
@@ -167,7 +171,7 @@ def join_headers(upper: Row, lower: Row) -> Row | None:
         label = _understood(cell.text, above.text if above is not None else "")
         if label is None:
             return None
-        cells.append(replace(cell, text=label))
+        cells.append(cell._replace(text=label))
     covered = {column for cell in fresh for column in range(cell.column, cell.end)}
     kept = [c for c in upper.filled if covered.isdisjoint(range(c.column, c.end))]
     if lower.table.ragged and not kept:
@@ -191,11 +195,11 @@ def join_headers(upper: Row, lower: Row) -> Row | None:
 
 
 def _moved_behind(upper: Row, lower: Sequence[RowCell]) -> list[RowCell]:
-    """Labels of the upper row that name what no lower label does, behind the lower ones: wide cells lost their width."""
+    """Labels of the upper row that name what no lower one does, behind the lower ones: wide cells lost their width."""
     named = {name for c in lower for name in fields_of(c.text, "indicator")[:1]}
     left = [c for c in upper.filled if field_of(c.text, "indicator") not in named and not is_block_label(c.text)]
     end = max(c.end for c in lower)
-    return [replace(c, column=end + k, end=end + k + 1) for k, c in enumerate(left)]
+    return [c._replace(column=end + k, end=end + k + 1) for k, c in enumerate(left)]
 
 
 def _column(cell: RowCell) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from kaocheng.extraction.funding import FundingDraft
 from kaocheng.extraction.labels import simplify
 from kaocheng.language import Text
 from kaocheng.model import Form, FundingKind, FundingRow, Indicator, Objective
@@ -27,7 +28,7 @@ class FormDraft:
     head: dict[str, Raw] = field(default_factory=dict)
     year: Printed[int] | None = None
     amount_unit: Raw | None = None
-    funding: list[tuple[dict[str, Raw], tuple[Raw, ...], bool]] = field(default_factory=list)
+    funding: list[FundingDraft] = field(default_factory=list)
     objectives: list[dict[str, Raw]] = field(default_factory=list)
     indicators: list[IndicatorDraft] = field(default_factory=list)
     placeholders: list[Raw] = field(default_factory=list)
@@ -83,7 +84,7 @@ class FormDraft:
         )
 
 
-def _funding(drafts: list[tuple[dict[str, Raw], tuple[Raw, ...], bool]], money: str) -> tuple[FundingRow, ...]:
+def _funding(drafts: list[FundingDraft], money: str) -> tuple[FundingRow, ...]:
     rows = [(make_funding_row(cells, money, labels), of_block) for cells, labels, of_block in drafts]
     # A row without a label of its own, or the only row, counts all the money.
     return tuple(

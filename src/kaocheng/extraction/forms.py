@@ -8,14 +8,13 @@ Several forms may stand in one table, and one form in several tables.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Literal
 
 from kaocheng.documents import Document, Paragraph, Table
-from kaocheng.extraction.alignment import OTHER, Column, align, is_level1, is_level2, with_label_at_edge
+from kaocheng.extraction.alignment import OTHER, Column, align, is_level1, is_level2
 from kaocheng.extraction.blocks import (
-    AMOUNTS,
     HEADLINES,
+    LEVELS,
     funding_header,
     indicator_header,
     is_subtotal,
@@ -23,10 +22,10 @@ from kaocheng.extraction.blocks import (
     is_total,
     join_headers,
     objective_header,
-    speaks_of_funding,
     summary_header,
 )
 from kaocheng.extraction.draft import FormDraft, IndicatorDraft
+from kaocheng.extraction.funding import FundingBlock, FundingDraft, read_pairs
 from kaocheng.extraction.labels import field_of, fields_of, normalise
 from kaocheng.extraction.lines import (
     INLINE,
@@ -40,7 +39,7 @@ from kaocheng.extraction.lines import (
     is_section,
     is_title,
 )
-from kaocheng.extraction.rows import Row, RowCell, is_number, is_number_or_dash, is_zero, rows_of
+from kaocheng.extraction.rows import Row, RowCell, is_number, is_zero, rows_of
 from kaocheng.extraction.spaced import with_restored_forms
 from kaocheng.extraction.stream import RestoredTable, is_stream, restore_stream
 from kaocheng.extraction.summary import make_summary_row
@@ -55,6 +54,8 @@ _NEXT_LABEL = re.compile(r"[\s\u3000]{2,}(?=[^\s：:]{2,16}[：:])|[\s\u3000]+(?
 _LEADING = frozenset(("level1", "level2", "sequence", OTHER))  # columns in which a sheet prints lines of text
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
 _POINTS_IN_HEADING = re.compile(r"[（(][\s\u3000]*(\d{1,2}(?:\.\d+)?[\s\u3000]*分)")
+_WIDE_TEXT = 3  # columns of indicators that no cell of an indicator is merged over
+_REMARKS = frozenset(("deviation", "definition", "scoring_rule"))
 _PROSE = frozenset(("problems", "measures", "reasons"))
 _DIGITS = re.compile(r"[\d\-－—()（）\s]{7,}")
 
@@ -71,8 +72,7 @@ class FormReader:
         self._draft = FormDraft()
         self._mode: Mode = "none"
         self._columns: tuple[Column, ...] = ()
-        self._block_label: Raw | None = None
-        self._funding_rows = 0
+        self._funding = FundingBlock(())
         self._summary_kind: str = "project"
         self._title: Raw | None = None
         self._caption: Raw | None = None
@@ -223,6 +223,9 @@ class FormReader:
             return
         if self._mode == "indicators" and self._take_indicator_row(row):
             return
+        if self._mode == "head" and self._draft.indicators and self._is_total(row):
+            self._take_total(row)  # with something labelled between the indicators and their total
+            return
         if is_task_header(row):
             self._mode = "tasks"
             return
@@ -232,8 +235,9 @@ class FormReader:
             return
         goals = objective_header(row)
         if goals is not None:
+            if self._draft.indicators:
+                self._close()  # goals stand before the indicators: another form begins
             self._columns, self._mode = goals, "objective"
-            self._note_project_in(row)
             return
         if self._take_head(row):
             return
@@ -354,140 +358,28 @@ class FormReader:
         if self._draft.indicators:
             self._close()
         self._columns, self._mode = columns, "funding"
-        self._funding_rows = 0
-        self._block_label = None
-        first = min((c.start for c in columns if c.field in AMOUNTS), default=0)
+        self._funding = FundingBlock.below(row, columns)
         for cell in row.filled:
-            if cell.end <= first:
-                self._block_label = row.raw(cell)
             points = _POINTS_IN_HEADING.search(cell.text)
             if points is not None and self._draft.execution_weight is None:
                 self._draft.execution_weight = Raw(points.group(1), row.at(cell))
 
     def _take_funding(self, row: Row) -> bool:
-        if self._is_side_by_side(row):
-            self._take_side_by_side(row)
-            return True
-        if row.table.ragged and not self._funding_rows:
-            self._columns = with_label_at_edge(row, self._columns)
-        aligned = align(row, self._columns)
-        label = aligned.cells.get("label")
-        if label is not None and not row.table.ragged:
-            label = self._own_label(row)
-        amounts = [aligned.cells[name] for name in AMOUNTS if name in aligned.cells]
-        if any(not is_number_or_dash(c.text) and not _is_money(c.text) for c in amounts):
+        found = self._funding.read(row)
+        if found is None:
             return False
-        counted = any(is_number(c.text) or _is_money(c.text) for c in amounts)
-        if not counted and any(fields_of(c.text, "objective_label") for c in row.filled if c.fresh):
-            return False
-        if label is None and not counted:
-            return False
-        if label is not None and not counted and not speaks_of_funding(label.text):
-            return False
-        cells = {
-            name: row.closed(cell)
-            for name, cell in aligned.cells.items()
-            if name != "label" and (name in AMOUNTS or cell.fresh) and name != "reason"
-        }
-        reason = aligned.cells.get("reason")
-        weight = cells.get("weight")
-        rated = any(c.field == "execution_rate" for c in self._columns)
-        if weight is not None and weight.text[-1:] in ("%", "％") and rated and "execution_rate" not in cells:
-            cells["execution_rate"] = cells.pop("weight")  # the empty weight before it was lost
-        if reason is not None and reason.fresh:
-            cells["reason"] = row.raw(reason)
-        if label is not None:
-            cells["label"] = row.raw(label)
-        elif self._block_label is not None:
-            cells["label"] = self._block_label
-        else:
-            cells["label"] = Raw("", row.at(row.filled[0]))
-        self._funding_rows += 1
-        of_block = label is None or not label.fresh
-        self._draft.funding.append((cells, (), of_block))
+        self._draft.funding.append(found)
         return True
-
-    def _own_label(self, row: Row) -> RowCell | None:
-        """The label nearest to the amounts; a block label that runs down the edge only if there is no other."""
-        edge = next((c.end for c in self._columns if c.field == "label"), 0)
-        left = [c for c in row.filled if c.end <= edge and not is_number(c.text)]
-        fresh = [c for c in left if c.fresh]
-        candidates = fresh or left
-        return candidates[-1] if candidates else None
-
-    def _is_side_by_side(self, row: Row) -> bool:
-        """Budget, in place and executed beside each other, each with a label of its own in front of its amount."""
-        notes = min((c.start for c in self._columns if c.field == "reason"), default=row.table.column_count)
-        words = [c for c in row.filled if c.fresh and c.column < notes and len(c.text) <= 20]
-        return sum(1 for c in words if not is_number_or_dash(c.text) and speaks_of_funding(c.text)) >= 2
-
-    def _take_side_by_side(self, row: Row) -> None:
-        fields = [c.field for c in self._columns if c.field in AMOUNTS]
-        labels: list[Raw] = []
-        cells: dict[str, Raw] = {}
-        last_value = False
-        for cell in row.cells:
-            if not cell.fresh:
-                continue
-            if cell.text and not is_number_or_dash(cell.text):
-                labels.append(row.raw(cell))
-                last_value = False
-            elif cell.text and labels and not last_value and len(labels) <= len(fields):
-                cells[fields[len(labels) - 1]] = row.closed(cell)
-                last_value = True
-            elif cell.text and len(labels) >= len(fields):
-                cells["execution_rate"] = row.closed(cell)
-            elif not cell.text:
-                # An empty value cell still closes its pair, so that a rate after it is not taken for the amount.
-                last_value = bool(labels)
-        cells["label"] = labels[0]
-        self._draft.funding.append((cells, tuple(labels), False))
 
     def _take_funding_pairs(self, row: Row) -> None:
-        """Label and amount in neighbouring cells, without a header: 资金总额 | 380, or 全年预算数 | 380 | 执行率 | 97%."""
-        cells = row.filled if row.table.ragged else row.cells
-        if row.table.ragged and self._mode == "pairs" and len(cells) == 1 and speaks_of_funding(cells[0].text):
-            self._draft.funding.append(({"label": row.raw(cells[0])}, (), False))
-        pairs = [(label, value) for label, value in pairwise(cells) if label.fresh and label.text]
-        if self._take_total_in_pairs(row, pairs):
-            return
-        for label, value in pairs:
-            if is_number(label.text) or not speaks_of_funding(label.text):
-                continue
-            if value.text and (is_number(value.text) or _is_money(value.text)):
-                name = "original_budget" if "年初" in label.text or "总预算" in label.text else "adjusted_budget"
-                self._draft.funding.append(({"label": row.raw(label), name: row.closed(value)}, (), False))
-                self._mode = "pairs"
-            elif not value.text and self._mode == "pairs":
-                self._draft.funding.append(({"label": row.raw(label)}, (), False))
-
-    def _take_total_in_pairs(self, row: Row, pairs: list[tuple[RowCell, RowCell]]) -> bool:
-        """全年预算数 | 380 | 全年执行数 | 370 | 执行率 | 97%: what heads a column elsewhere stands before its value."""
-        found: dict[str, tuple[RowCell, RowCell]] = {}
-        for label, value in pairs:
-            name = field_of(label.text, "funding")
-            if name is not None and name != "reason" and (is_number_or_dash(value.text) or _is_money(value.text)):
-                found.setdefault(name, (label, value))
-        if not found.keys() & {"executed_amount", "funds_in_place", "execution_rate"}:
-            return False
-        values = {name: row.closed(value) for name, (_, value) in found.items()}
-        last = self._draft.funding[-1][0] if self._draft.funding and self._mode == "pairs" else None
-        if last is not None and not values.keys() & last.keys():
-            last.update(values)
-        elif values.keys() & set(AMOUNTS):
-            label = next(iter(found.values()))[0]
-            self._draft.funding.append(({"label": row.raw(label), **values}, (), True))
-        else:
-            return False
-        self._mode = "pairs"
-        return True
+        funding = self._draft.funding
+        before = funding[-1] if funding and self._mode == "pairs" else None
+        found = [draft for draft in read_pairs(row, before) if draft is not before]
+        funding += found
+        if found:
+            self._mode = "pairs"
 
     # ── objectives ────────────────────────────────────────────────────────────────────────────────────────────────
-    def _note_project_in(self, row: Row) -> None:
-        """A goal block may follow a finished form directly: then a new form begins."""
-        if self._draft.indicators:
-            self._close()
-
     def _take_objective(self, row: Row) -> None:
         aligned = align(row, self._columns)
         cells = {}
@@ -530,7 +422,7 @@ class FormReader:
     def _take_indicator_row(self, row: Row) -> bool:
         """A row below an indicator header. False when another block begins here."""
         first = row.filled[0]
-        if is_total(first.text) or (len(row.filled) > 1 and not first.fresh and is_total(row.filled[1].text)):
+        if self._is_total(row):
             self._take_total(row)
             return True
         if any(is_subtotal(c.text) for c in row.filled):
@@ -546,25 +438,38 @@ class FormReader:
             return False
         if self._take_group(row):
             return True
+        if self._is_labelled_text(row):
+            self._mode = "head"
+            return True
         if all(is_placeholder(c.text) for c in filled if c.fresh) and any(c.fresh for c in filled):
             self._draft.placeholders.extend(row.closed(c) for c in filled if c.fresh)
             return True
         aligned = align(row, self._columns)
-        cells = {name: row.closed(cell) for name, cell in aligned.cells.items()}
-        for name in ("level1", "level2", "level3"):
-            if name in aligned.cells:
-                cells[name] = row.raw(aligned.cells[name])
-        for name in ("deviation", "definition", "scoring_rule"):
-            if name in aligned.cells:
-                cells[name] = self._prose(row, aligned.cells[name])
-                if not aligned.cells[name].fresh:
-                    del cells[name]
-        if "project_name" in {c.field for c in self._columns}:
+        cells: dict[str, Raw] = {}
+        for name, cell in aligned.cells.items():
+            if name in LEVELS:
+                cells[name] = row.raw(cell)
+            elif name not in _REMARKS:
+                cells[name] = row.closed(cell)
+            elif cell.fresh:
+                cells[name] = self._prose(row, cell)
+        if any(c.field == "project_name" for c in self._columns):
             self._take_wide(cells, row, aligned.cells)
         self._carry_levels(cells)
         doubt = row.table.doubts.get(row.index) if isinstance(row.table, RestoredTable) else None
         self._take_indicator(cells, aligned.uncertain or doubt)
         return True
+
+    def _is_labelled_text(self, row: Row) -> bool:
+        """A label that we do not know and a text across the columns: 其他事项 | 无."""
+        if row.table.ragged or len(row.filled) != 2 or not all(c.fresh for c in row.filled):
+            return False
+        label, text = row.filled
+        return (
+            sum(1 for c in self._columns if c.start < text.end and text.column < c.end) > _WIDE_TEXT
+            and not is_level1(label.text)
+            and not is_level2(label.text)
+        )
 
     def _is_group(self, row: Row) -> bool:
         """A level in a row of its own, across the columns: "一、产出指标（50分）"."""
@@ -611,7 +516,8 @@ class FormReader:
             if "budget" in cells:
                 label = next((c for c in columns if c.field == "budget"), None)
                 name = Raw("预算数", cells["budget"].where) if label else cells["budget"]
-                self._draft.funding.append(({"label": name, "adjusted_budget": cells["budget"]}, (), True))
+                draft = FundingDraft({"label": name, "adjusted_budget": cells["budget"]}, (), True)
+                self._draft.funding.append(draft)
             if "goal" in cells:
                 self._draft.objectives.append({"expected": self._prose(row, aligned["goal"])})
         for field in ("project_name", "unit_name", "budget", "goal"):
@@ -658,6 +564,10 @@ class FormReader:
             return
         self._draft.note_category(cells.get("level2"), True)
         self._draft.indicators.append(IndicatorDraft(cells, uncertain))
+
+    def _is_total(self, row: Row) -> bool:
+        first = row.filled[0]
+        return is_total(first.text) or (len(row.filled) > 1 and not first.fresh and is_total(row.filled[1].text))
 
     def _take_total(self, row: Row) -> None:
         """总分 | 100 | 98: by column where geometry tells, else in order: weight, then score."""
@@ -727,10 +637,6 @@ def _is_value(name: str, text: str) -> bool:
     if not text or field_of(text, "head") is not None:
         return False
     return name not in HEADLINES or not is_label_like(text)
-
-
-def _is_money(text: str) -> bool:
-    return re.fullmatch(r"[\d,，.]+\s*[万亿千]?元?", text) is not None
 
 
 def _year_in(title: Raw | None) -> Printed[int] | None:

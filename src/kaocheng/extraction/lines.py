@@ -32,7 +32,7 @@ _LONGEST_TITLE = 60
 
 
 def is_title(text: str) -> bool:
-    """The title of a form: ends in 表 and speaks of performance; a document quoted in 《》 is none, nor is a summary."""
+    """The title of a form: ends in 表 and speaks of performance; a document in 《》 is none, nor is a summary."""
     if len(text) > 2 * _LONGEST_TITLE or "表" not in text:
         return False
     closed = simplify("".join(text.split()))

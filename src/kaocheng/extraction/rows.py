@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaocheng.documents import Cell, Table
 from kaocheng.model.entry import Raw, close_up
@@ -32,8 +33,7 @@ def is_zero(text: str) -> bool:
     return not text.strip("0.．-—－–/／ ")
 
 
-@dataclass(frozen=True, slots=True)
-class RowCell:
+class RowCell(NamedTuple):
     """A cell of a row. `column`, `end`: half-open column range. `fresh`: its first row is this one.
 
     `text`: the label with line breaks closed up; `raw`: as the reader gave it.
@@ -47,7 +47,7 @@ class RowCell:
     cell: Cell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """`index`: from 0 within the table. `cells` includes merged cells that began on an earlier row.
 

@@ -1,10 +1,10 @@
 """Rows out of a sequence: which column of a known header each piece of text stands in, and where a row begins.
 
 Flattened text often keeps no rows: cells stand one below the other, or the words of a whole table in one line. The
-header above tells the columns; what follows is read as the cheapest walk through them, row after row. A piece that looks
-like its column costs nothing (`alignment.cost`), leaving a column empty costs what the dialect says, and so does a row
-or a cell that begins where nothing is seen to begin. Both the best walk and how much dearer the next one would be are
-known, so that a row that could be read in two ways is marked.
+header above tells the columns; what follows is read as the cheapest walk through them, row after row. A piece that
+looks like its column costs nothing (`alignment.cost`), leaving a column empty costs what the dialect says, and so does
+a row or a cell that begins where nothing is seen to begin. Both the best walk and how much dearer the next one would be
+are known, so that a row that could be read in two ways is marked.
 """
 
 from __future__ import annotations

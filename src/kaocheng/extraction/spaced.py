@@ -162,7 +162,7 @@ def _start(lines: Sequence[Paragraph], header: int, first: int) -> int:
     return _near_start(lines, header, first)
 
 
-def _near_start(lines: list[Paragraph], header: int, first: int) -> int:
+def _near_start(lines: Sequence[Paragraph], header: int, first: int) -> int:
     """The highest line above that begins with a label of a form, with a few lines of goals between them at most."""
     start = k = header
     while k > first and start - k < _GAP:

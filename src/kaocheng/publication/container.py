@@ -194,4 +194,8 @@ def _rels(part: str) -> str:
 
 
 def _owner(rels: str) -> str:
-    return normpath(join(dirname(dirname(rels)), rels.rsplit("/", 1)[-1].removesuffix(".rels"))) if rels != "_rels/.rels" else ""
+    return (
+        normpath(join(dirname(dirname(rels)), rels.rsplit("/", 1)[-1].removesuffix(".rels")))
+        if rels != "_rels/.rels"
+        else ""
+    )

@@ -22,8 +22,11 @@ _WORDED = frozenset(
     ("descr", "title", "alt", "tooltip", "display", "prompt", "promptTitle", "error", "errorTitle", "name", "comment",
      "description", "displayText", "string", "instr", "location", "text")
 )  # fmt: skip
-_WORDED_VALUES = frozenset((W + "alias", W + "tag", W + "listEntry", W + "bookmarkStart", W + "default", W + "statusText"))
+_WORDED_VALUES = frozenset(
+    (W + "alias", W + "tag", W + "listEntry", W + "bookmarkStart", W + "default", W + "statusText")
+)
 _VALUE = W + "val"
+_NO_TEXT = frozenset((_P, W + "pPr", W + "rPr", W + "instrText"))
 
 
 class _Piece(NamedTuple):
@@ -80,7 +83,9 @@ def units(root: Element) -> Iterator[Unit]:
 def _inside_unit(element: Element) -> bool:
     if element.tag in _TEXTS or element.tag == A + "t":
         return any(True for _ in element.iterancestors(_P, A + "p"))
-    return element.tag == X + "t" and any(local(up) != "rPh" for up in element.iterancestors(X + "si", X + "is", X + "text"))
+    return element.tag == X + "t" and any(
+        local(up) != "rPh" for up in element.iterancestors(X + "si", X + "is", X + "text")
+    )
 
 
 def _paragraph(paragraph: Element) -> list[_Piece]:
@@ -92,7 +97,7 @@ def _paragraph(paragraph: Element) -> list[_Piece]:
             found.append(_Piece(element, element.text or ""))
         elif element.tag in _MARKS:
             found.append(_Piece(None, _MARKS[element.tag]))
-        elif element.tag != _P:  # a text box has paragraphs of its own
+        elif element.tag not in _NO_TEXT:  # a text box has paragraphs of its own
             stack += reversed(list(element))
     return found
 

@@ -5,10 +5,10 @@ extraction to find out. Dialects, told apart line by line:
 
 - tab rows: one row per line, cells between tabs;
 - tab cells: one cell per line, led by a tab; a cell may run on over further lines; an empty line ends the row;
-- pipe rows: one row per line, cells between "|" or lines of a drawn frame; where rows are led by "|", a line that is not
-  goes on with the row;
-- pipe cells: one cell per line closed by "|" on its own line or the next. A lone "|" opens a row, if empty cells are told
-  from it by a blank before the bar; if not, nothing tells rows apart;
+- pipe rows: one row per line, cells between "|" or lines of a drawn frame; where rows are led by "|", a line that is
+  not goes on with the row;
+- pipe cells: one cell per line closed by "|" on its own line or the next. A lone "|" opens a row, if empty cells are
+  told from it by a blank before the bar; if not, nothing tells rows apart;
 - comma rows: comma-separated values;
 - lone cells: one cell per line or group of lines, an empty line after each, a line of blanks for an empty cell.
 

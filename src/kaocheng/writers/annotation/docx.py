@@ -44,7 +44,7 @@ def annotate(source: Source, result: CheckResult, when: datetime, language: Lang
     part = parts.linked(main, "comments")
     if part is None:
         part = parts.free_name(main.rpartition("/")[0] + "/comments", ".xml")
-        comments = etree.Element(_name(root, "comments"), nsmap={"w": etree.QName(root).namespace})
+        comments = etree.Element(_name(root, "comments"), nsmap={"w": _space(root)})
         parts.declare(part, _TYPE)
         parts.link(main, "comments", part, strict=is_strict(root))
     else:
@@ -109,7 +109,8 @@ def _holder(paragraph: _Element, tags: Iterable[str]) -> _Element | None:
 def _last_id(root: _Element, comments: _Element) -> int:
     """The highest id of a comment, whether it is written down or only referred to."""
     names = [_name(root, name) for name in ("commentRangeStart", "commentRangeEnd", "commentReference")]
-    ids = [element.get(_name(root, "id"), "") for element in (*root.iter(*names), *comments)if isinstance(element.tag, str)]
+    ids = [element.get(_name(root, "id"), "") for element in root.iter(*names)]
+    ids += [element.get(_name(comments, "id"), "") for element in comments.iterchildren("*")]
     return max((int(text) for text in ids if text.isascii() and text.isdigit() and len(text) < 10), default=-1)
 
 
@@ -132,20 +133,25 @@ def _comment(comments: _Element, number: str, date: str, lines: Iterable[Line]) 
 def _mark(paragraphs: list[_Element], number: str) -> None:
     """The range from the first paragraph to the last one, and the run that refers to the comment."""
     first, last = paragraphs[0], paragraphs[-1]
-    has_properties = len(first) > 0 and first[0].tag == _name(first, "pPr")
-    first.insert(int(has_properties), _new(first, "commentRangeStart", id=number))
+    properties = first.find(_name(first, "pPr"))  # always leads
+    start = 0 if properties is None else first.index(properties) + 1
+    first.insert(start, _new(first, "commentRangeStart", id=number))
     last.append(_new(last, "commentRangeEnd", id=number))
     run = _new(last, "r")
-    properties = _child(run, "rPr")  # small, so that no line grows
-    _child(properties, "sz", val="16")
-    _child(properties, "szCs", val="16")
+    look = _child(run, "rPr")  # small, so that no line grows
+    _child(look, "sz", val="16")
+    _child(look, "szCs", val="16")
     _child(run, "commentReference", id=number)
     last.append(run)
 
 
 def _name(element: _Element, name: str) -> str:
     """A name of WordprocessingML in the variant (transitional or strict) of a part."""
-    return f"{{{etree.QName(element).namespace}}}{name}"
+    return f"{{{_space(element)}}}{name}"
+
+
+def _space(element: _Element) -> str:
+    return etree.QName(element).namespace or ""
 
 
 def _new(like: _Element, name: str, **attributes: str) -> _Element:
@@ -153,7 +159,7 @@ def _new(like: _Element, name: str, **attributes: str) -> _Element:
     return like.makeelement(
         _name(like, name),
         {_name(like, key): value for key, value in attributes.items()},
-        {"w": etree.QName(like).namespace},
+        {"w": _space(like)},
     )
 
 
