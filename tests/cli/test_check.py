@@ -48,7 +48,7 @@ def test_json_is_one_object_with_the_same_lines(run: Run) -> None:
     assert whole == {"format": 1, "files": lines(run("extract", "--format", "jsonl", CHENGDE, LUQUAN).out)}
 
 
-@pytest.mark.parametrize("form", ["text", "json", "jsonl", "html"])
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "html", "sarif"])
 def test_two_runs_give_the_same_bytes(run: Run, form: str) -> None:
     assert run("check", "--format", form, CHENGDE, LUQUAN).out == run("check", "--format", form, CHENGDE, LUQUAN).out
 
@@ -168,3 +168,24 @@ def test_text_of_extract_shows_the_rows(run: Run) -> None:
     out = run("extract", CHENGDE).out
     assert "软硬件设备维护次数" in out
     assert "97.52" in out
+
+
+def test_workbook_needs_a_file_and_links_from_there(run: Run, tmp_path: Path) -> None:
+    for given in ((), ("-o", "-")):
+        outcome = run("check", "--format", "xlsx", *given, LUQUAN)
+        assert outcome.status == 2
+        assert "-o" in outcome.err
+        assert outcome.out == ""
+    one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
+    assert run("check", "--format", "xlsx", "-o", one, LUQUAN).status == run("check", LUQUAN).status
+    run("check", "--format", "xlsx", "-o", two, LUQUAN)
+    assert one.read_bytes() == two.read_bytes()
+    assert one.read_bytes().startswith(b"PK")
+
+
+def test_several_files_are_ranked_for_recheck(run: Run) -> None:
+    for form in ("text", "html"):
+        out = run("check", "--format", form, CHENGDE, LUQUAN).out
+        assert "最常见的问题" in out
+        assert out.rindex("建议先复核") > out.rindex("最常见的问题")
+        assert "建议先复核" not in run("check", "--format", form, LUQUAN).out

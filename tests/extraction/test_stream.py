@@ -45,7 +45,7 @@ def test_labels_broken_over_lines_and_cells_that_a_merge_covers() -> None:
     assert (text(form.total_weight), text(form.total_score)) == ("100", "98")
     assert all(i.uncertain is None for i in form.indicators)
     assert total.original_budget is not None
-    assert total.original_budget.where.line == 20
+    assert total.original_budget.where.line == 22
 
 
 def test_a_total_under_the_weight_alone_and_labels_we_do_not_know() -> None:

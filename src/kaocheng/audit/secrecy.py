@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kaocheng.audit.finding import Place
+from kaocheng.audit.once import once
 from kaocheng.audit.prose import Passage, close_text, passages, split_sentences
 from kaocheng.audit.vocabulary import word_list
 from kaocheng.documents import Document
@@ -47,6 +48,9 @@ class Sensitive:
     at: Place
 
 
+_FIGURE = re.compile(r"\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """A statement that something is not made public. `about`: the heading it stands under, "" for none."""
@@ -56,11 +60,13 @@ class Withheld:
     at: Place
 
 
+@once
 def sensitive_words(report: Report) -> tuple[Sensitive, ...]:
     """What should be confirmed, in order of the report."""
     return tuple(found for text, at in _texts(report) for found in _in_text(text, at))
 
 
+@once
 def withheld_statements(report: Report) -> tuple[Withheld, ...]:
     """Where the report says that content is secret and left out."""
     found, heading = [], ""
@@ -77,6 +83,7 @@ def _title(passage: Passage) -> str:
     return passage.numbered.title if passage.numbered is not None else passage.text
 
 
+@once
 def review_recorded(report: Report) -> bool:
     """Whether the report mentions a secrecy review, or says that nothing in it is secret."""
     return any(_REVIEWED.search(p.text) or _NEED_NOT.search(p.text) for p in passages(report))
@@ -125,10 +132,14 @@ def _in_text(text: str, at: Place) -> Iterator[Sensitive]:
         )
         if told:
             yield Sensitive(SITES, (sites, *told), at)
-    defence = (*(m.group() for m in _counted_defence().finditer(text)), *word_list("defence_always").find_all(text))
+    counted = _FIGURE.search(text) is not None  # two patterns below need one, and cost more than this
+    defence = (
+        *(m.group() for m in _counted_defence().finditer(text) if counted),
+        *word_list("defence_always").find_all(text),
+    )
     if defence:
         yield Sensitive(DEFENCE, tuple(dict.fromkeys(defence)), at)
-    monitored = tuple(match["found"] for match in _monitored().finditer(text))
+    monitored = tuple(match["found"] for match in _monitored().finditer(text)) if counted else ()
     if monitored:
         yield Sensitive(MONITORED, monitored, at)
 

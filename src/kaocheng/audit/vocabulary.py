@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 _NATURES = "natures.toml"
@@ -64,6 +64,7 @@ class WordList:
         return (m.group() for m in self._pattern.finditer(_closed(text)) if m.group() not in self._excluded)
 
 
+@lru_cache(maxsize=4096)
 def _closed(text: str) -> str:
     return "".join(text.split())
 

@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
         "check", Text("核查自评报告：列出问题，重算得分", "audit reports: findings and recomputed scores")
     )
     files.add_paths(parser)
-    files.add_output(parser, ("text", "json", "jsonl", "html"))
+    files.add_output(parser, ("text", "json", "jsonl", "html", "sarif", "xlsx"))
     add_scheme(parser)
     add_scheme_dir(parser)
     add_rules(parser)
@@ -71,9 +71,12 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
     from kaocheng import corpus
     from kaocheng.audit import Severity, select_rules
     from kaocheng.cli.waivers import waivers_of
+    from kaocheng.errors import UsageError
     from kaocheng.pipeline import check_file, failed_check
     from kaocheng.readers.limits import limits_from_environment
 
+    if arguments.format == "xlsx" and arguments.output in (None, "-"):
+        raise UsageError(Text("xlsx 是二进制文件，请用 -o 指定写入的文件", "xlsx is binary: name the file with -o"))
     select, ignore = split_codes(arguments.select), split_codes(arguments.ignore)
     check_codes(select + ignore)
     folder = scheme_folder(arguments)
@@ -96,7 +99,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         results = corpus.run(task, paths, lost=failed_check, jobs=min(arguments.jobs, len(paths)))
         shown = files.with_progress(tally.watch_checks(records.watch(results)), len(paths), arguments.output)
         shown = annotated(shown, arguments.annotate, datetime.now(), language, limits_from_environment())
-        _write(arguments.format, shown, stream, language, records.notes())
+        _write(arguments.format, shown, stream, language, records.notes(), arguments.output)
     return tally.exit_status
 
 
@@ -121,10 +124,24 @@ class _Tally(files.Tally):
 
 
 def _write(
-    kind: str, results: Iterable[CheckResult], stream: TextIO, language: Language, notes: Iterable[RunNote]
+    kind: str,
+    results: Iterable[CheckResult],
+    stream: TextIO,
+    language: Language,
+    notes: Iterable[RunNote],
+    output: str | None,
 ) -> None:
-    """`notes`: there once the last result has been written."""
-    if kind == "html":
+    """`output`: the file that `stream` writes. `notes`: there once the last result has been written."""
+    if kind == "xlsx":
+        from kaocheng.writers import xlsx
+
+        xlsx.write(results, stream.buffer, language, os.path.dirname(os.path.realpath(output or "")), notes)
+    elif kind == "sarif":
+        from kaocheng import __version__
+        from kaocheng.writers import sarif
+
+        sarif.write(results, stream, language, __version__, os.getcwd(), notes)
+    elif kind == "html":
         from kaocheng.writers import html
 
         html.write(results, stream, language, notes)

@@ -45,6 +45,8 @@ LEVEL1 = re.compile(
 _EITHER_LEVEL = re.compile(r"(?:成本|(?:服务对象)?满意度)(?:指标)?")
 _FIRST_LEVEL = re.compile(r"(?:产出|效益|效果)(?:指标|$)")
 _WEIGHT_IN_LABEL = re.compile(r"[（(]?\d+(?:[-~—]\d+)?\s*[)）]?\s*[分%]?\s*[)）]?$")
+_VALUE_BEGINS = re.compile(r"[≥≤≧≦=＝<>＜＞]|\d")
+_SHORT_VALUE = 8
 _SPACES = re.compile(r"\s+")
 _NUMBER_IN_LABEL = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|\d[、.．])")
 
@@ -243,10 +245,14 @@ def cost(text: str, field: str) -> float:
             return BAD
         if NUMBER.fullmatch(text) or _SIGN.fullmatch(text):
             return 1.5
+        if field == "level3" and len(text) <= _SHORT_VALUE and _VALUE_BEGINS.match(text):
+            return 1.0
         return 1.0 if field == "level3" and is_level2(text) and text.endswith("指标") else 0.0
     if field in ("target", "actual", "adjusted_target"):
         if field != "actual" and DASH.fullmatch(text):
             return 0.5
+        if _SIGN.fullmatch(text):
+            return 2.0
         return 0.0 if _VALUE_LIKE.search(text) else 0.3 if len(text) <= 16 else 1.0
     if field in ("direction", "nature"):
         return 0.0 if _SIGN.fullmatch(text) else 2.0

@@ -22,7 +22,9 @@ _FUNDING_LABEL = re.compile(
 )
 _NAMES = ("name_project", "name_indicator")
 _COLUMN_OF_AMOUNTS = re.compile(r"数$|^(?:年初|全年|调整后?)预算$|到位情况$|安排情况$")
-_WIDE = ("project_name", "unit_name", "budget", "goal")  # columns of a table that holds all projects of a unit
+WIDE = frozenset(
+    ("project_name", "unit_name", "budget", "goal")
+)  # columns of a table that holds all projects of a unit
 
 
 def is_total(text: str) -> bool:
@@ -55,7 +57,7 @@ def indicator_header(row: Row, fewest: int = 3) -> tuple[Column, ...] | None:
     if len(known) < fewest or len(known) < (0.6 if fewest > 2 else 0.5) * len(filled):
         return None
     wide = any(field_of(label, "indicator") == "project_name" for label in known)
-    fields = assign(labels, "indicator", () if wide else _WIDE)
+    fields = assign(labels, "indicator", () if wide else WIDE)
     used = set(fields.values())
     measured = used & {"target", "actual"}
     scored = used & {"weight", "score", "scoring_rule"}

@@ -84,6 +84,7 @@ class FormReader:
         self._group: Raw | None = None
         self._level1: Raw | None = None
         self._level2: Raw | None = None
+        self._level_doubt: Text | None = None  # of the row that the levels come from
 
     # ── paragraphs ────────────────────────────────────────────────────────────────────────────────────────────────
     def feed_paragraph(self, paragraph: Paragraph) -> None:
@@ -416,7 +417,7 @@ class FormReader:
         if self._mode != "indicators" and self._draft.total_score is not None:
             self._close()
         self._columns, self._mode = columns, "indicators"
-        self._level1 = self._level2 = None
+        self._level1 = self._level2 = self._level_doubt = None
         self._draft.weight_column = self._draft.weight_column or "weight" in fields
 
     def _take_indicator_row(self, row: Row) -> bool:
@@ -455,9 +456,13 @@ class FormReader:
                 cells[name] = self._prose(row, cell)
         if any(c.field == "project_name" for c in self._columns):
             self._take_wide(cells, row, aligned.cells)
+        doubt = aligned.uncertain
+        if doubt is None and isinstance(row.table, RestoredTable):
+            doubt = row.table.doubts.get(row.index)
+        if "level1" in cells or "level2" in cells:
+            self._level_doubt = doubt
         self._carry_levels(cells)
-        doubt = row.table.doubts.get(row.index) if isinstance(row.table, RestoredTable) else None
-        self._take_indicator(cells, aligned.uncertain or doubt)
+        self._take_indicator(cells, doubt or self._level_doubt)
         return True
 
     def _is_labelled_text(self, row: Row) -> bool:

@@ -83,7 +83,7 @@ _EMPTY_WORDS = {
     "target": 2.0,
     "actual": 1.2,
     "weight": 1.5,
-    "score": 1.0,
+    "score": 1.3,
     "original_budget": 0.6,
     "adjusted_budget": 0.7,
     "executed_amount": 0.6,
@@ -344,6 +344,8 @@ def _glued_cost(pieces: Sequence[Piece], field: str) -> float:
             return BAD
     elif field == "level3":
         return 0.4 if numbers[-1] else 0.0
+    elif sum(numbers) > (0 if field == "label" else 2):
+        return BAD
     elif numbers[0] and len(pieces) > 1:
         return 2.0
     return 0.0

@@ -15,6 +15,7 @@ from kaocheng.documents import Cell, Table
 from kaocheng.extraction.alignment import BLANK, OTHER, is_level1, is_level2
 from kaocheng.extraction.blocks import (
     AMOUNTS,
+    WIDE,
     indicator_header,
     is_block_label,
     is_total,
@@ -22,7 +23,7 @@ from kaocheng.extraction.blocks import (
     speaks_of_funding,
 )
 from kaocheng.extraction.labels import assign, field_of, fields_of, is_exact
-from kaocheng.extraction.lines import INLINE, is_label_like, is_note, is_section, is_title, is_year_or_unit
+from kaocheng.extraction.lines import INLINE, MONEY_UNIT, is_label_like, is_note, is_section, is_title, is_year_or_unit
 from kaocheng.extraction.rows import Row, RowCell, is_number, is_number_or_dash
 from kaocheng.extraction.sequence import CELLS, EDGE, MARK, Arrangement, Dialect, Gap, Piece, arrange, joined
 from kaocheng.language import Text
@@ -243,7 +244,7 @@ class _Parser:
     def _indicator_columns(self, i: int) -> tuple[int, list[str]] | None:
         """(end of the header, fields of its columns) where an indicator header begins at `i`."""
         text = self.pieces[i].text
-        if not text or not fields_of(text, "indicator"):
+        if not text or not set(fields_of(text, "indicator")) - WIDE:
             return None
         end = self._run_of(i, "indicator")
         alone = end >= len(self.pieces) or self.pieces[end].gap >= Gap.LINE
@@ -376,7 +377,7 @@ class _Parser:
         """End of a header of amounts and what its labels name; a field that comes again is the label of a row."""
         end = self._run_of(start, "funding")
         named = [field_of(self._text(k), "funding") for k in range(start, end)]
-        for k in range(2, len(named)):
+        for k in range(1, len(named)):
             if named[k] in named[:k] and is_number(self._text(start + k + 1)):
                 end, named = start + k, named[:k]
                 break
@@ -468,13 +469,15 @@ class _Parser:
         return []
 
     def _next_stop(self, i: int) -> int:
-        return next(
-            (
-                k
-                for k in range(i, len(self.pieces))
-                if self._is_stop(k) or (self._is_label(k, "funding") and self._opens_funding(k))
-            ),
-            len(self.pieces),
+        """Where the goals end: at another block, or at the label of what became of them."""
+        return next((k for k in range(i, len(self.pieces)) if self._ends_goals(k)), len(self.pieces))
+
+    def _ends_goals(self, k: int) -> bool:
+        text = self.pieces[k].text
+        return (
+            self._is_stop(k)
+            or ("actual" in fields_of(text, "objective") and is_exact(text))
+            or (self._is_label(k, "funding") and self._opens_funding(k))
         )
 
     # ── head ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -526,6 +529,7 @@ class _Parser:
             (is_exact(text) and len(text) > 2)
             or _NUMBERED.match(text) is not None
             or is_label_like(text)
+            or (speaks_of_funding(text) and MONEY_UNIT.search(text) is not None)
             or (number and len(text) <= 12 and speaks_of_funding(text))
         )
 

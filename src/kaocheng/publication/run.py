@@ -147,7 +147,7 @@ def _found(source: Source, limits: Limits) -> Iterator[tuple[PersonalItem, str]]
 
 
 def _name_columns(document: Document) -> Iterator[PersonalItem]:
-    """Names under a head that announces nothing but persons, of rare surnames too: a copy rather loses one word more."""
+    """Names under a head that announces nothing but persons, of rare surnames too: better a word too many."""
     for table in document.tables():
         heads: dict[int, str] = {}
         for cell in table.cells:

@@ -242,7 +242,8 @@ def _pipe_rows(lines: list[str], start: int, end: int, goes_on: bool) -> list[_R
 
 def _comma_rows(lines: list[str], start: int, fewest: int = 3) -> tuple[list[_Row], int]:
     """Comma-separated values of at least three columns. `fewest`: how many rows make sure that it is no sentence."""
-    if lines[start].count(",") < 2:
+    commas = lines[start].count(",")
+    if not commas or (commas < 2 and lines[start].count('"') % 2 == 0):
         return [], start
     rows: list[_Row] = []
     i = start

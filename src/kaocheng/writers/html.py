@@ -19,7 +19,8 @@ from kaocheng.language import Language, Text
 from kaocheng.pipeline import CheckResult, RunNote
 from kaocheng.writers import wording
 from kaocheng.writers.file_section import FileSection
-from kaocheng.writers.markup import Words
+from kaocheng.writers.markup import Words, escape, sign
+from kaocheng.writers.ranking import METHOD, MOST, Batch
 
 _IN_MEMORY = 16 * 1024 * 1024
 
@@ -30,12 +31,14 @@ def write(results: Iterable[CheckResult], stream: TextIO, language: Language, no
     `notes`: asked for after the last result.
     """
     listed: list[list[str]] = []
+    batch = Batch()
     counts: dict[str, int] = dict.fromkeys(("files", "unread", "undecided", "waived", *Severity), 0)
     with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n") as sections:
         for number, result in enumerate(results, 1):
             section = FileSection(result, f"f{number}", language)
             sections.write("".join(section.render()))
             listed.append(section.line(number))
+            batch.add(result)
             counts["files"] += 1
             counts["unread"] += result.error is not None
             counts["undecided"] += bool(result.skips)
@@ -43,7 +46,7 @@ def write(results: Iterable[CheckResult], stream: TextIO, language: Language, no
             for severity in Severity:
                 counts[severity] += result.count(severity)
         stream.write("".join(_head(language)))
-        stream.write("".join(_overview(listed, counts, notes, language)))
+        stream.write("".join(_overview(listed, counts, batch, notes, language)))
         sections.seek(0)
         while piece := sections.read(1 << 20):
             stream.write(piece)
@@ -72,7 +75,7 @@ def _head(language: Language) -> Iterator[str]:
 
 
 def _overview(
-    listed: list[list[str]], counts: dict[str, int], notes: Iterable[RunNote], language: Language
+    listed: list[list[str]], counts: dict[str, int], batch: Batch, notes: Iterable[RunNote], language: Language
 ) -> Iterator[str]:
     t = Words(language)
     tiles: list[tuple[str, str, str]] = [("", "files", t("个文件", _plural(counts["files"], "file")))]
@@ -99,7 +102,32 @@ def _overview(
         "“未能判定”表示材料中缺少或无法读出所需数据，不等于通过。提示与参考请结合实际情况说明。",
         "“Undecided” means that data is missing or could not be read; it does not mean passed.",
     )
-    yield f'<p class="soft">{note}</p>{"".join(_notes(notes, t))}</section>'
+    yield f'<p class="soft">{note}</p>{"".join(_batch(batch, t))}{"".join(_notes(notes, t))}</section>'
+
+
+def _batch(batch: Batch, t: Words) -> Iterator[str]:
+    """Over several files: what is found most often, and which to re-check first."""
+    if len(batch) < 2:
+        return
+    frequent = [each for each in batch.frequencies() if each.findings][:MOST]
+    if frequent:
+        yield f"<h3>{t('最常见的问题', 'Most frequent findings')}</h3><table><thead><tr><th>{t('问题', 'Finding')}</th>"
+        yield f"<th class='narrow'>{t('项数', 'Findings')}</th><th class='narrow'>{t('文件数', 'Files')}</th></tr>"
+        yield "</thead><tbody>"
+        for rule in frequent:
+            yield f"<tr><td>{sign(rule.severity)}{escape(rule.code)} {t(rule.title)}</td>"
+            yield f'<td class="narrow">{rule.findings}</td><td class="narrow">{rule.files}</td></tr>'
+        yield "</tbody></table>"
+    urgent = [each for each in batch.ranking() if each.points][:MOST]
+    if urgent:
+        yield f"<h3>{t('建议先复核', 'Re-check first')}</h3><table><thead><tr><th class='narrow'>#</th>"
+        yield f"<th>{t('文件', 'File')}</th><th class='narrow'>{t('排序得分', 'Points')}</th>"
+        yield f"<th>{t('理由', 'Reasons')}</th></tr></thead><tbody>"
+        for place, each in enumerate(urgent, 1):
+            path = escape(wording.one_line(each.path))
+            yield f'<tr><td class="narrow">{place}</td><td><a href="#f{each.number}">{path}</a></td>'
+            yield f'<td class="narrow">{each.points}</td><td>{t(each.why)}</td></tr>'
+        yield f'</tbody></table><p class="soft">{t(METHOD)}</p>'
 
 
 def _notes(notes: Iterable[RunNote], t: Words) -> Iterator[str]:

@@ -27,6 +27,7 @@ from kaocheng.pipeline import CheckResult
 from kaocheng.scoring.sheet import Interval, NotComputable, ScoreSheet
 from kaocheng.writers import wording
 
+MOST = 10  # of a list at the end of a batch
 _UNREAD = Decimal(100)
 _FULL_MARKS = _LOW_EXECUTION = Decimal(15)
 _ERROR, _ERRORS_AT_MOST = Decimal(5), Decimal(50)
@@ -39,19 +40,24 @@ _TENTH = Decimal("0.1")
 
 METHOD = Text(
     "排序得分相加而成：未能读取 100；错误每项 5，最多 50；提示每项 1，最多 20；自评总分与重算总分"
-    "（按百分制，取相差最大的一张表）每差 1 分计 2，最多 40；两个以上项目全部满分 15；执行率低于 80% 15；未能判定的规则每项 0.5，最多 10。"
+    "（按百分制，取相差最大的一张表）每差 1 分计 2，最多 40；两个以上项目全部满分 15；"
+    "执行率低于 80% 15；未能判定的规则每项 0.5，最多 10。"
     "已豁免的不计。权重由本软件拟定，只用于安排复核先后，不是评价结论。",
     "Points are added up: not read 100; errors 5 each, 50 at most; warnings 1 each, 20 at most; 2 for each point "
-    "between the printed and the recomputed total (out of 100, of the form where they are farthest apart), 40 at most; two or "
-    "more projects all with full marks 15; execution below 80% 15; undecided rules 0.5 each, 10 at most. Waived "
+    "between the printed and the recomputed total (out of 100, of the form where they are farthest apart), 40 at most; "
+    "two or more projects all with full marks 15; execution below 80% 15; undecided rules 0.5 each, 10 at most. Waived "
     "findings do not count. The weights are this program's own: they order the re-checks and are no conclusion.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How urgent a re-check of one file is. `reasons`: what gave points, most first, with the points."""
+    """How urgent a re-check of one file is. `number`: its place in the input, from 1.
 
+    `reasons`: what gave points, most first, with the points.
+    """
+
+    number: int
     path: str
     points: Decimal
     reasons: tuple[tuple[Text, Decimal], ...]
@@ -75,10 +81,10 @@ class Frequency:
     waived: int
 
 
-def standing(result: CheckResult) -> Standing:
+def standing(result: CheckResult, number: int = 1) -> Standing:
     """The points of one file and where they come from."""
     if result.report is None:
-        return Standing(result.source.path, _UNREAD, ((Text("未能读取", "not read"), _UNREAD),))
+        return Standing(number, result.source.path, _UNREAD, ((Text("未能读取", "not read"), _UNREAD),))
     parts = [
         *([(Text("未能核查完毕", "not checked to the end"), _UNREAD)] if result.error is not None else []),
         _counted(result, Severity.ERROR, _ERROR, _ERRORS_AT_MOST),
@@ -90,7 +96,7 @@ def standing(result: CheckResult) -> Standing:
     words = Text(f"{undecided} 项规则未能判定", f"{undecided} rule{'s' * (undecided != 1)} undecided")
     parts.append((words, min(undecided * _UNDECIDED, _UNDECIDED_AT_MOST)))
     reasons = sorted(((words, _shown(points)) for words, points in parts if points), key=lambda part: -part[1])
-    return Standing(result.source.path, sum((points for _, points in reasons), Decimal(0)), tuple(reasons))
+    return Standing(number, result.source.path, sum((points for _, points in reasons), Decimal(0)), tuple(reasons))
 
 
 def _shown(points: Decimal) -> Decimal:
@@ -145,7 +151,7 @@ class Batch:
         self._rules: dict[str, tuple[Text, Severity]] = {}
 
     def add(self, result: CheckResult) -> Standing:
-        found = standing(result)
+        found = standing(result, len(self._standings) + 1)
         self._standings.append(found)
         for finding in result.findings:
             title, severity = self._rules.get(finding.code, (finding.title, finding.severity))

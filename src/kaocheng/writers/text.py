@@ -13,6 +13,7 @@ from kaocheng.provenance import Printed, Unreadable
 from kaocheng.scoring.sheet import NotComputable, ScoreSheet
 from kaocheng.writers import wording
 from kaocheng.writers.page import Page
+from kaocheng.writers.ranking import MOST, Batch
 from kaocheng.writers.wording import one_line, text_of
 
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -27,12 +28,13 @@ def write_checks(
     notes: Iterable[RunNote] = (),
 ) -> None:
     """Scores and findings of each file, a summary where there are several, and the notes, asked for after the last."""
-    page = Page(stream, language, colour)
+    page, batch = Page(stream, language, colour), Batch()
     tally: dict[str, int] = dict.fromkeys(("files", "unread", "clean", "undecided", "waived", *Severity), 0)
     for result in results:
         if tally["files"]:
             page.line()
         _check(result, page)
+        batch.add(result)
         tally["files"] += 1
         tally["unread"] += result.error is not None
         tally["clean"] += result.error is None and not result.findings
@@ -41,6 +43,7 @@ def write_checks(
         for severity in Severity:
             tally[severity] += result.count(severity)
     if tally["files"] > 1:
+        _batch(batch, page)
         page.line()
         page.line(_summary(tally), style="bold")
     for index, note in enumerate(notes):
@@ -48,6 +51,27 @@ def write_checks(
             page.line()
         words = Text("说明：{path} 第{line}行：{message}", "note: {path} line {line}: {message}")
         page.line(words.format(path=note.path, line=note.line, message=note.message), style="yellow")
+
+
+def _batch(batch: Batch, page: Page) -> None:
+    """What is found most often, and which files to re-check first."""
+    frequent = [each for each in batch.frequencies() if each.findings][:MOST]
+    if frequent:
+        page.line()
+        page.line(Text("最常见的问题：", "most frequent findings:"), style="bold")
+        words = Text("{code} {title}：{n} 项，{files} 个文件", "{code} {title}: {n} in {files} file{s}")
+        for rule in frequent:
+            s = "s" * (rule.files != 1)
+            line = words.format(code=rule.code, title=rule.title, n=rule.findings, files=rule.files, s=s)
+            page.line(line, 2, _COLOUR[rule.severity])
+    urgent = [each for each in batch.ranking() if each.points][:MOST]
+    if urgent:
+        page.line()
+        page.line(Text("建议先复核：", "re-check first:"), style="bold")
+        words = Text("{points} 分：{why}", "{points} points: {why}")
+        for number, each in enumerate(urgent, 1):
+            page.line(f"{number}. {each.path}", 2)
+            page.line(words.format(points=each.points, why=each.why), 5, "dim")
 
 
 def _summary(tally: dict[str, int]) -> Text:

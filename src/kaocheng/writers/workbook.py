@@ -134,7 +134,7 @@ class Sheet:
         self._put(
             f'{_DECLARATION}<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
             '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-            f'<sheetViews><sheetView workbookViewId="0"{" tabSelected=" + chr(34) + "1" + chr(34) if number == 1 else ""}>'
+            f'<sheetViews><sheetView workbookViewId="0" tabSelected="{int(number == 1)}">'
             '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
             f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>'
         )
@@ -196,8 +196,8 @@ def _letters(number: int) -> str:
 
 def _relationships(links: Sequence[tuple[str, str, str, bool]]) -> str:
     entries = "".join(
-        f'<Relationship Id="{link}" Type="{_OFFICE}/{kind}" Target="{escape(target)}"'
-        f"{' TargetMode=' + chr(34) + 'External' + chr(34) if outside else ''}/>"
+        f'<Relationship Id="{link}" Type="{_OFFICE}/{kind}" Target="{escape(target)}" '
+        f'TargetMode="{"External" if outside else "Internal"}"/>'
         for link, kind, target, outside in links
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{entries}</Relationships>'
@@ -217,8 +217,8 @@ def _formats() -> str:
     looks = ((0, 0, False), (1, 2, True), (0, 0, True), (0, 0, False), (2, 0, True), *((0, n, True) for n in (3, 4, 5)))
     return "".join(
         f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{1 if n else 0}" xfId="0" applyFont="1" '
-        f'applyFill="1" applyBorder="1" applyAlignment="1"{" quotePrefix=" + chr(34) + "1" + chr(34) if text else ""}>'
-        f'<alignment vertical="top"{" wrapText=" + chr(34) + "1" + chr(34) if text else ""}/></xf>'
+        f'applyFill="1" applyBorder="1" applyAlignment="1" quotePrefix="{int(text)}">'
+        f'<alignment vertical="top" wrapText="{int(text)}"/></xf>'
         for n, (font, fill, text) in enumerate((*looks, (3, 0, True)))
     )
 
