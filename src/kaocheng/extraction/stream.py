@@ -324,6 +324,8 @@ class _Parser:
         ):
             end += 1
         numbers = [k for k in range(i + 1, end) if is_number(self._text(k))][:2]
+        if self.doubt is not None and len(numbers) < 2:
+            numbers = []  # weight and score may have run together
         from_end = [(k, len(fields) - end + k) for k in numbers]
         if not self.words and all(0 < c < len(fields) and fields[c] in ("weight", "score") for _, c in from_end):
             self._put([(0, i, i + 1), *((c, k, k + 1) for k, c in from_end)])
@@ -529,7 +531,7 @@ class _Parser:
             (is_exact(text) and len(text) > 2)
             or _NUMBERED.match(text) is not None
             or is_label_like(text)
-            or (speaks_of_funding(text) and MONEY_UNIT.search(text) is not None)
+            or (len(text) <= 16 and MONEY_UNIT.search(text) is not None)
             or (number and len(text) <= 12 and speaks_of_funding(text))
         )
 
