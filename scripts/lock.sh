@@ -4,6 +4,6 @@ set -eu
 cd "$(dirname "$0")/.."
 {
     echo "# Written by scripts/lock.sh from pyproject.toml: the package and its development tools, with hashes."
-    uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+    uv pip compile pyproject.toml --group dev --extra web --universal --python-version 3.11 --generate-hashes \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 } > requirements.lock
