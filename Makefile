@@ -3,8 +3,8 @@
 PY := .venv/bin/python
 SEEDS := samples/seeds
 
-.PHONY: all setup run test lint types contracts docs docs-check accuracy anomalies mutation parity determinism bench \
-        fuzz site wheel-test clean
+.PHONY: all setup run test lint types contracts docs docs-check accuracy anomalies mutation parity determinism \
+        roundtrip correction publication pictures bench fuzz site wheel-test clean
 
 all: setup lint types contracts docs-check test  ## everything a change must pass
 
@@ -55,6 +55,18 @@ parity: setup  ## the same report in every format: the same findings, or why not
 
 determinism: setup  ## the same input gives the same bytes, over processes and Python versions
 	@$(PY) -m trust.determinism
+
+roundtrip: setup  ## extract, render, extract: a fixed point for every seed, form and template
+	@$(PY) -m trust.roundtrip
+
+correction: setup  ## arithmetic faults: corrected to the clean text, never wrongly
+	@$(PY) -m trust.correction
+
+publication: setup  ## planted personal data: what a copy for publication removes, and what it leaves alone
+	@$(PY) -m trust.publication
+
+pictures: setup  ## the pictures of the guides, from real output; needs chromium, LibreOffice, pdftoppm
+	@$(PY) scripts/pictures.py
 
 bench: setup  ## speed and memory as ratios, in one run, with the environment
 	@$(PY) -m benchmarks

@@ -31,6 +31,8 @@ SAMPLES = {
     "report.xlsx": "xlsx/chengde-2022.xlsx",
     "reports/2022/a.docx": "docx/chengde-2022.docx",
     "reports/2024/b.pdf": "pdf/luquan-2024.pdf",
+    "self-evaluation.docx": "docx/yuanshi-2022.docx",
+    "自评.docx": "docx/yuanshi-2022.docx",
     "报告.docx": "docx/chengde-2022.docx",
     "报告.pdf": "pdf/luquan-2024.pdf",
     "报告.xlsx": "xlsx/chengde-2022.xlsx",

@@ -10,7 +10,9 @@
     │   ├── LimitExceeded      larger or deeper than the limits allow: bombs, absurd spans, too many pages
     │   ├── NoTextLayer        a scanned pdf: pictures of text
     │   └── MissingDependency  an optional package is needed; the message names it
+    ├── RenderError            a document could not be written: no font, too large
     ├── SchemeError            a scheme file is wrong; the message names file and key
+    ├── TemplateError          a template file is wrong; the message names file and key
     ├── WaiverError            a file of waivers is wrong; the message names file, line and key
     └── DataError              stored JSON is not ours or of another format number
 
@@ -77,8 +79,16 @@ class MissingDependency(ReadError):
     code = "missing-dependency"
 
 
+class RenderError(KaochengError):
+    code = "not-rendered"
+
+
 class SchemeError(KaochengError):
     code = "scheme"
+
+
+class TemplateError(KaochengError):
+    code = "template"
 
 
 class WaiverError(KaochengError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from kaocheng.cli import files, status
 from kaocheng.cli.annotation import add_annotate, annotated, check_annotate
+from kaocheng.cli.fix import STATUS_WORDS, add_fix, check_fix, run_fix
 from kaocheng.cli.output import complain, open_output, takes_colour
 from kaocheng.cli.parser import Commands, Parser, split_codes
 from kaocheng.cli.scheme_choice import add_scheme, add_scheme_dir, check_scheme, scheme_folder
@@ -40,6 +41,7 @@ def add(commands: Commands) -> None:
     add_rules(parser)
     add_waivers(parser)
     add_annotate(parser)
+    add_fix(parser)
     parser.add_argument(
         "--fail-on",
         choices=_LEVELS,
@@ -49,7 +51,7 @@ def add(commands: Commands) -> None:
         ),
     )
     files.add_jobs(parser)
-    parser.epilog = _STATUS_WORDS.in_(parser.language)
+    parser.epilog = f"{_STATUS_WORDS.in_(parser.language)}{parser.say('。', '; ')}{STATUS_WORDS.in_(parser.language)}"
     parser.set_defaults(run=run)
 
 
@@ -84,6 +86,7 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         check_scheme(arguments.scheme, folder)
     paths = files.find_files(arguments.paths)
     check_annotate(arguments.annotate, paths, arguments.output)
+    check_fix(arguments, paths)
     records = waivers_of(arguments, paths, {rule.code for rule in select_rules(select, ignore)}, date.today())
     task = partial(
         check_file,
@@ -91,9 +94,15 @@ def run(arguments: argparse.Namespace, language: Language) -> int:
         select=select,
         ignore=ignore,
         limits=limits_from_environment(),
-        keep_document=arguments.format == "html",
+        keep_document=arguments.format == "html" or arguments.fix,
         scheme_folder=folder,
     )
+    if arguments.fix:
+
+        def checked(path: str) -> CheckResult:
+            return next(iter(records.watch([task(path)])))
+
+        return run_fix(arguments, paths[0], checked, limits_from_environment(), folder, language)
     tally = _Tally(Severity(arguments.fail_on))
     with open_output(arguments.output, paths) as stream:
         results = corpus.run(task, paths, lost=failed_check, jobs=min(arguments.jobs, len(paths)))

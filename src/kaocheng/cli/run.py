@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from kaocheng import __version__
-from kaocheng.cli import check, extract, publish, replay, rule, scheme, status, values
+from kaocheng.cli import check, extract, publish, render, replay, report, rule, scheme, status, template, values
 from kaocheng.cli.output import complain, use_utf8
 from kaocheng.cli.parser import Commands, Parser
 from kaocheng.cli.tongue import choose_language
-from kaocheng.errors import SchemeError, UsageError, WaiverError
+from kaocheng.errors import SchemeError, TemplateError, UsageError, WaiverError
 from kaocheng.language import Language, Text
 
 _DESCRIPTION = Text(
@@ -27,11 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     use_utf8(sys.stdout)
     try:
         try:
-            parsed = build_parser(language).parse_args(arguments)
+            parsed = build_parser(language, extended=not _is_ours(arguments)).parse_args(arguments)
             exit_status: int = parsed.run(parsed, language)
         finally:
             sys.stdout.flush()
-    except (UsageError, SchemeError, WaiverError) as error:
+    except (UsageError, SchemeError, TemplateError, WaiverError) as error:
         complain(error.message, language)
         return status.WRONG_USE
     except SystemExit as stop:  # help, version, and what the parser refuses
@@ -45,14 +45,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     return exit_status
 
 
-def build_parser(language: Language) -> Parser:
-    """The parser with all commands, in one language."""
+_OURS = (check, replay, extract, report, render, publish, values, rule, scheme, template)
+
+
+def _is_ours(arguments: Sequence[str]) -> bool:
+    """Whether the command line surely needs no command of another package."""
+    words = {module.__name__.rpartition(".")[2] for module in _OURS} | {"--version"}
+    return not words.isdisjoint(arguments)
+
+
+def build_parser(language: Language, *, extended: bool = False) -> Parser:
+    """The parser with all commands, in one language. `extended`: with those of other packages as well."""
     parser = Parser(language, _DESCRIPTION, prog="kaocheng")
     version = f"kaocheng {__version__}"
     parser.add_argument("--version", action="version", version=version, help=parser.say("显示版本", "show the version"))
     commands = Commands(parser, Text("命令", "commands"), "command")
-    for module in (check, replay, extract, publish, values, rule, scheme):
+    for module in _OURS:
         module.add(commands)
+    if extended:
+        from kaocheng.cli.extensions import installed_commands
+
+        for brought in installed_commands():
+            brought.add(commands)
     return parser
 
 

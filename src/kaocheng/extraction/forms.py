@@ -38,6 +38,7 @@ from kaocheng.extraction.lines import (
     is_placeholder,
     is_section,
     is_title,
+    is_year_or_unit,
 )
 from kaocheng.extraction.rows import Row, RowCell, is_number, is_zero, rows_of
 from kaocheng.extraction.spaced import with_restored_forms
@@ -57,6 +58,7 @@ _POINTS_IN_HEADING = re.compile(r"[（(][\s\u3000]*(\d{1,2}(?:\.\d+)?[\s\u3000]*
 _WIDE_TEXT = 3  # columns of indicators that no cell of an indicator is merged over
 _REMARKS = frozenset(("deviation", "definition", "scoring_rule"))
 _PROSE = frozenset(("problems", "measures", "reasons"))
+_ENDS_IN_UNIT = re.compile(r"[\s\u3000](?:金额)?单位\s*[：:]\s*[万亿千]?元\s*$")
 _DIGITS = re.compile(r"[\d\-－—()（）\s]{7,}")
 
 Mode = Literal["none", "head", "funding", "pairs", "objective", "indicators", "summary", "tasks"]
@@ -124,7 +126,8 @@ class FormReader:
             self._open_above()
             self._year = Printed(text, int(year.group(1)), where)
         unit = MONEY_UNIT.search(text)
-        if unit is not None and len(text) <= 30:
+        # Behind a name the line may be longer: "填报单位：…　　金额单位：万元".
+        if unit is not None and (len(text) <= 30 or _ENDS_IN_UNIT.search(text) is not None):
             self._open_above()
             self._money = Raw(unit.group(1) or unit.group(2), where)
 
@@ -166,7 +169,7 @@ class FormReader:
 
     def _take_awaited(self, text: str, where: Location) -> bool:
         name = self._awaiting
-        if name is None or fields_of(text, "head") or len(text) > 20:
+        if name is None or fields_of(text, "head") or len(text) > 20 or is_title(text) or is_year_or_unit(text):
             return False
         if (name == "phone") != (_DIGITS.fullmatch(text) is not None):
             return False
@@ -184,7 +187,7 @@ class FormReader:
             self._mode = "none"
         if table.sheet is not None and table.sheet != self._sheet:
             self._close()
-            self._title = self._year = self._money = None
+            self._title = self._year = self._money = self._caption = None
         self._sheet = table.sheet
         upper: Row | None = None
         for row in rows_of(table):
@@ -273,6 +276,8 @@ class FormReader:
         if is_note(text):
             self._mode = "none"
             return True
+        if self._mode == "summary" and not row.table.ragged and cell.end - cell.column == row.table.column_count > 1:
+            return True  # a heading or a line of text across the table, no project
         wide = cell.end - cell.column >= 0.5 * row.table.column_count
         if (wide or row.table.sheet is not None or row.table.ragged) and len(text) <= 60:
             before = (self._title, self._year, self._money)
@@ -358,6 +363,7 @@ class FormReader:
     def _open_funding(self, row: Row, columns: tuple[Column, ...]) -> None:
         if self._draft.indicators:
             self._close()
+        self._caption = None
         self._columns, self._mode = columns, "funding"
         self._funding = FundingBlock.below(row, columns)
         for cell in row.filled:
@@ -369,6 +375,9 @@ class FormReader:
         found = self._funding.read(row)
         if found is None:
             return False
+        if self._wrapped and "reason" in found.cells:
+            reason = found.cells["reason"]
+            found.cells["reason"] = Raw(unwrap(reason.text), reason.where)
         self._draft.funding.append(found)
         return True
 
@@ -416,8 +425,11 @@ class FormReader:
         fields = {c.field for c in columns}
         if self._mode != "indicators" and self._draft.total_score is not None:
             self._close()
+        repeated = self._mode == "indicators" and [c.field for c in self._columns] == [c.field for c in columns]
         self._columns, self._mode = columns, "indicators"
-        self._level1 = self._level2 = self._level_doubt = None
+        self._caption = None  # a line above a form names no table of scores that follows it
+        if not repeated:  # the header again on a new page: the group goes on
+            self._level1 = self._level2 = self._level_doubt = None
         self._draft.weight_column = self._draft.weight_column or "weight" in fields
 
     def _take_indicator_row(self, row: Row) -> bool:
@@ -639,7 +651,7 @@ class FormReader:
 
 def _is_value(name: str, text: str) -> bool:
     """Whether a text beside a label can be its value, and is no label itself."""
-    if not text or field_of(text, "head") is not None:
+    if not text or field_of(text, "head") is not None or is_year_or_unit(text):
         return False
     return name not in HEADLINES or not is_label_like(text)
 

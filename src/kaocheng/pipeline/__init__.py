@@ -16,6 +16,7 @@ from kaocheng.pipeline.result import (
 )
 from kaocheng.pipeline.run import (
     check_file,
+    check_report,
     extract_file,
     failed_check,
     failed_extract,
@@ -35,6 +36,7 @@ __all__ = [
     "SchemeUse",
     "SourceInfo",
     "check_file",
+    "check_report",
     "extract_file",
     "failed_check",
     "failed_extract",

@@ -81,6 +81,25 @@ def check_file(
     return result if keep_document else _without_document(result)
 
 
+def check_report(
+    report: Report,
+    scheme: str | None = None,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    scheme_folder: str | None = None,
+    name: str = "",
+) -> CheckResult:
+    """The scores of a report that was typed in, and what the rules find; as `check_file`, without a file.
+
+    `name` stands in the result for the path. Raises UsageError and SchemeError as `check_file` does.
+    """
+    rules, rule_set = _rules(tuple(select), tuple(ignore))
+    _check_schemes((scheme,), scheme_folder)
+    given = CheckResult(SourceInfo(name), report=report, rule_set=rule_set)
+    return _guard(given, functools.partial(_judge, scheme_id=scheme, rules=rules, folder=scheme_folder))
+
+
 def replay_file(
     path: str | os.PathLike[str],
     scheme: str,

@@ -7,12 +7,15 @@ is the next table, not a continuation.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from kaocheng.readers.pdf.grid import SNAP, Grid, GridCell
 from kaocheng.readers.pdf.lines import NUMBERING
 
 _MAX_HEADER_ROWS = 5
+_MIN_HEADINGS = 4
+_HAS_DIGIT = re.compile(r"\d")
 _ENDING = 2  # characters
 _TERMINALS = frozenset("。；！？;!?")
 
@@ -49,7 +52,7 @@ def continue_table(table: Joined, grid: Grid) -> bool:
     new = [_nearest(edges, x) for x in grid.xs]
     top_rows = _signatures(table.cells, old)
     part_rows = _signatures(grid.cells, new)
-    header = _repeated_header(top_rows, part_rows)
+    header = _repeated_header(top_rows, part_rows) or _repeated_inner_header(table.cells, old, part_rows)
     if _begins_again(top_rows, part_rows, header):
         return False
     for cell in table.cells:
@@ -57,9 +60,11 @@ def continue_table(table: Joined, grid: Grid) -> bool:
     for cell in grid.cells:
         _place(cell, new)
     table.column_edges = edges
-    continuing = [cell for cell in grid.cells if cell.row >= header]
+    continuing = [cell for cell in grid.cells if cell.row + cell.row_span > header]
     for cell in continuing:
-        cell.row -= header
+        end = cell.row + cell.row_span - header
+        cell.row = max(0, cell.row - header)
+        cell.row_span = end - cell.row
     if header:
         table.repeated_headers += 1
     _append(table, continuing, grid.row_count - header)
@@ -115,6 +120,38 @@ def _repeated_header(top: list[Signature], part: list[Signature]) -> int:
     while same and any(row + span > same for row in range(same) for _, _, span, _ in top[row]):
         same -= 1
     return same
+
+
+def _repeated_inner_header(cells: list[GridCell], edges: list[int], part: list[Signature]) -> int:
+    """How many rows the part repeats of column headings that stand further down in the table.
+
+    Headings are at least four different labels side by side without a figure, up to the right border. A merged label
+    left of them that is cut by the page break (绩效指标) goes on beside the repeated headings, empty.
+    """
+    filled = next((index for index, (_, _, _, text) in enumerate(part[0]) if text), None) if part else None
+    if filled is None:
+        return 0
+    headings = part[0][filled:]
+    labels = {text for *_, text in headings}
+    if len(labels) < max(_MIN_HEADINGS, len(headings)) or "" in labels or any(map(_HAS_DIGIT.search, labels)):
+        return 0
+    height = max(span for _, _, span, _ in headings)
+    if height > len(part) or any(span <= height for _, _, span, _ in part[0][:filled]):
+        return 0
+    start = headings[0][0]
+    rows: dict[int, Signature] = {}
+    for cell in cells:
+        if edges[cell.column] >= start:
+            rows.setdefault(cell.row, []).append(
+                (edges[cell.column], edges[cell.column + cell.column_span], cell.row_span, "".join(cell.text.split()))
+            )
+    for first, found in rows.items():
+        if found == headings and all(
+            rows.get(first + row, []) == part[row] and all(row + span <= height for _, _, span, _ in part[row])
+            for row in range(1, height)
+        ):
+            return height
+    return 0
 
 
 def _begins_again(top: list[Signature], part: list[Signature], header: int) -> bool:
