@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 SEEDS := samples/seeds
 
-.PHONY: all setup run test lint types contracts docs docs-check accuracy anomalies mutation parity determinism \
+.PHONY: all setup run test test-web lint types contracts docs docs-check accuracy anomalies mutation parity determinism \
         roundtrip correction publication pictures bench fuzz site wheel-test clean
 
 all: setup lint types contracts docs-check test  ## everything a change must pass
@@ -21,6 +21,9 @@ run: setup  ## the main job on the real samples: check the five reports in sever
 
 test: setup  ## all tests, from a clean clone
 	@$(PY) -m pytest -n 2
+
+test-web: setup  ## tests of the web application, which is under construction
+	@$(PY) -m pytest -n 2 tests/web --override-ini=addopts="-q --strict-markers --import-mode=importlib" --ds=kaocheng_web.settings
 
 lint: setup
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .

@@ -182,7 +182,9 @@ def filled_report(template: Template) -> Report:
     amounts = []
     for index, label in enumerate(funding.rows if funding else ()):
         names = [column.field for column in funding.columns if column.field] if funding else []
-        amounts.append({"label": label.split("|")[0], **{name: _AMOUNTS[name].format(index) for name in names}})
+        amounts.append(
+            {"label": label.split("|")[0], **{name: _AMOUNTS[name].format(index) for name in names if name in _AMOUNTS}}
+        )
     names = [column.field for column in template.indicators.columns if column.field] if template.indicators else []
     indicators: list[dict[str, str]] = []
     for group in template.indicators.groups if template.indicators else ():

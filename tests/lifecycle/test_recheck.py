@@ -8,9 +8,9 @@ import pytest
 
 from kaocheng.lifecycle.recheck import band_of, gap, problems, row_gap, rows_of, total
 from kaocheng.model.cells import form_from_cells
-from tests.web.county import SELF_EVALUATION
+from tests.lifecycle.road import ROAD
 
-ROWS = rows_of(form_from_cells(SELF_EVALUATION, keep_empty=True))
+ROWS = rows_of(form_from_cells(ROAD, keep_empty=True))
 SELF = {row.field: str(row.self_score) for row in ROWS}
 
 

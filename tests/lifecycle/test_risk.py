@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kaocheng.errors import DataError
 from kaocheng.lifecycle.risk import Figures, assess, measure, read_rules, score_gap, standard_rules
 from kaocheng.model.cells import form_from_cells
-from tests.web.county import SELF_EVALUATION
+from tests.lifecycle.road import ROAD
 
 D = Decimal
 CALM = Figures(claimed=D(92), recomputed=D(92), indicator_score=D(82), execution_score=D("9.5"))
@@ -93,7 +93,7 @@ def test_more_trouble_never_lowers_the_score_and_it_ends_at_100(
 
 
 def test_the_figures_of_a_form() -> None:
-    figures = measure(form_from_cells(SELF_EVALUATION))
+    figures = measure(form_from_cells(ROAD))
     assert (figures.claimed, figures.indicator_score, figures.execution_score) == (D("99.63"), D(90), D("9.63"))
     assert (figures.indicator_rows, figures.full_rows) == (7, 7)
     assert figures.execution_rate == D("372.15") / D("386.40")

@@ -458,6 +458,55 @@ def test_label_that_a_spreadsheet_printed_on_both_pages() -> None:
     ]
 
 
+def test_headings_inside_the_table_may_be_repeated() -> None:
+    headings = ["label", "kind", "name", "target", "actual"]
+    xs = [50 + 40 * index for index in range(6)]
+
+    def page(rows: list[list[str]], label: tuple[int, int]) -> str:
+        """`label`: the rows over which the first column is merged, from and to."""
+        ys = [250 - 20 * index for index in range(len(rows) + 1)]
+        words = [
+            text(x + 5, y - 15, word)
+            for row, y in zip(rows, ys, strict=False)
+            for x, word in zip(xs, row, strict=False)
+            if word
+        ]
+        return ruled(xs, ys, [(xs[0], ys[row], xs[1], ys[row]) for row in range(label[0] + 1, label[1])]) + "".join(
+            words
+        )
+
+    first = page([["name", "a", "b", "c", "d"], headings, ["", "p", "q", "1", "2"]], (1, 3))
+    again = ["", *headings[1:]]
+    going_on = page([again, ["", "r", "s", "3", "4"], ["sum", "", "", "5", "6"]], (0, 2))
+    ended = page([again, ["sum", "", "", "5", "6"]], (0, 1))
+    for second, rows, span in ((going_on, 5, 3), (ended, 4, 2)):
+        document = read_pages(first, second)
+        table = only_table(document)
+        assert document.remarks["repeated-header"] == 1
+        assert table.row_count == rows
+        assert [(cell.row, cell.row_span, cell.text) for cell in table.cells if cell.column == 0] == [
+            (0, 1, "name"),
+            (1, span, "label"),
+            (rows - 1, 1, "sum"),
+        ]
+
+
+def test_row_of_figures_that_occurs_twice_is_no_heading() -> None:
+    xs = [50 + 40 * index for index in range(5)]
+
+    def page(*rows: list[str]) -> str:
+        ys = [250 - 20 * index for index in range(len(rows) + 1)]
+        words = [
+            text(x + 5, y - 15, word)
+            for row, y in zip(rows, ys, strict=False)
+            for x, word in zip(xs, row, strict=False)
+        ]
+        return ruled(xs, ys) + "".join(words)
+
+    row = ["kind", "name", "100", "good"]
+    assert only_table(read_pages(page(["a", "b", "c", "d"], row), page(row, ["e", "f", "g", "h"]))).row_count == 4
+
+
 def test_table_over_three_pages() -> None:
     pages = [form_page([[f"{page}{row}", "x", "y"] for row in range(9)], top=290) for page in "abc"]
     table = only_table(read_pages(*pages))

@@ -27,9 +27,14 @@ class Curve:
 
     def share(self, month: int) -> Decimal:
         """The planned fraction at the end of a month, 1 to 12."""
+        part, whole = self.part(month)
+        return part / whole
+
+    def part(self, month: int) -> tuple[Decimal, Decimal]:
+        """The same as part and whole, so that 7 of 12 months stays exact."""
         if not 1 <= month <= MONTHS:
             raise UsageError(Text("没有第{month}月", "there is no month {month}").format(month=month), code="no-month")
-        return Decimal(month) / MONTHS if self.linear else self.shares[month - 1]
+        return (Decimal(month), Decimal(MONTHS)) if self.linear else (self.shares[month - 1], _ONE)
 
 
 LINEAR = Curve(tuple(Decimal(month) / MONTHS for month in range(1, MONTHS + 1)), linear=True)

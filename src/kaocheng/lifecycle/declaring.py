@@ -1,4 +1,4 @@
-"""The cells of an objective at its start: the official rows of its form, last year's indicators, or a choice of them."""
+"""The cells of an objective at its start: the official rows, last year's indicators, or a choice of them."""
 
 from __future__ import annotations
 
@@ -128,4 +128,3 @@ def _plain(text: str) -> str:
 def names_of(cells: Mapping[str, str]) -> list[str]:
     """Names of the indicators."""
     return [row["level3"] for row in indicator_rows(cells)]
-

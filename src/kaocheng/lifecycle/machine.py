@@ -169,5 +169,7 @@ def _check(machine: Machine, file: str) -> None:
     faults = sorted(named ^ set(machine.states)) + sorted(set(machine.states) - reached)
     faults += sorted(f"{origin}+{action}" for origin, action in set(pairs) if pairs.count((origin, action)) > 1)
     if faults:
-        words = Text("{file}：状态未定义、到不了或重复：{faults}", "{file}: undefined, unreachable or doubled: {faults}")
+        words = Text(
+            "{file}：状态未定义、到不了或重复：{faults}", "{file}: undefined, unreachable or doubled: {faults}"
+        )
         raise DataError(words.format(file=file, faults="、".join(dict.fromkeys(faults))))

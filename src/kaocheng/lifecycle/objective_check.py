@@ -32,9 +32,7 @@ ASPECTS: tuple[Aspect, ...] = (
     Aspect(
         "category",
         Text("类别恰当", "categories"),
-        frozenset(
-            {"IND-06", "IND-07", "IND-08", "IND-09", "IND-10", "IND-15", "IND-16", "IND-18", "IND-19", "IND-27"}
-        ),
+        frozenset({"IND-06", "IND-07", "IND-08", "IND-09", "IND-10", "IND-15", "IND-16", "IND-18", "IND-19", "IND-27"}),
     ),
     Aspect(
         "relevant",

@@ -57,14 +57,18 @@ def execution_pace(executed: Decimal, budget: Decimal, month: int, curve: Curve 
 def _pace(
     done: Decimal, whole: Decimal, month: int, curve: Curve, unit: str, done_words: Text, whole_words: Text
 ) -> Pace | CannotSay:
-    share = curve.share(month)
-    if share == 0:
-        return CannotSay(
-            Text("按分月计划，到{month}月尚无进度要求", "by the plan nothing is due by month {month}").format(month=month)
+    part, parts = curve.part(month)
+    if part == 0:
+        reason = Text("按分月计划，到{month}月尚无进度要求", "by the plan nothing is due by month {month}")
+        return CannotSay(reason.format(month=month))
+    due = whole * part / parts
+    percent = done * parts * _HUNDRED / (whole * part)  # one division: 80 is 80 in every month
+    if part == parts:
+        words = Text(
+            "{done_words}{done} ÷ {whole_words}{whole} × 100 = {percent}",
+            "{done_words} {done} ÷ {whole_words} {whole} × 100 = {percent}",
         )
-    due = whole * share
-    percent = done / due * _HUNDRED
-    if curve.linear:
+    elif curve.linear:
         words = Text(
             "{done_words}{done} ÷（{whole_words}{whole} ÷ 12 × {month}）× 100 = {percent}",
             "{done_words} {done} ÷ ({whole_words} {whole} ÷ 12 × {month}) × 100 = {percent}",
@@ -80,7 +84,7 @@ def _pace(
         done=plain(done) + unit,
         whole=plain(whole) + unit,
         month=month,
-        share=f"{plain(round_to_cent(share * _HUNDRED))}%",
+        share=f"{plain(round_to_cent(part / parts * _HUNDRED))}%",
         percent=plain(round_to_cent(percent)),
     )
     return Pace(percent, due, formula)

@@ -89,7 +89,7 @@ def _suggestion(
     ordered = sorted(sources, key=lambda source: (-source[0], source[1].name))
     weight, nearest, row = ordered[0]
     projects = tuple(dict.fromkeys(project.name for _, project, _ in ordered))
-    # Every further project adds half of what the one before added, so that many vague likenesses never outdo a close one.
+    # Every further project adds half of what the one before added: many vague likenesses never outdo a close one.
     score = weight + sum(more * 0.25 * 0.5**number for number, (more, _, _) in enumerate(ordered[1:]))
     percent = f"{likeness(name, nearest.name) * 100:.0f}%"
     reasons = [

@@ -43,6 +43,13 @@ INDICATOR = (
     "is_core",
 )
 _ROWS = {"funding": FUNDING, "objectives": OBJECTIVE, "indicators": INDICATOR}
+# Fields of official forms that a person types and that no score or finding rests on: kept as text, not in `Form`.
+TYPED_ONLY: dict[str, tuple[str, ...]] = {
+    "form": ("cutoff_month",),
+    "funding": ("expected_amount",),
+    "objectives": (),
+    "indicators": ("expected_value", "cause", "likelihood", "remark"),
+}
 _PATH = re.compile(r"(funding|objectives|indicators)\[(0|[1-9][0-9]{0,3})\]\.([a-z_0-9]+)")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _LABEL_FIELDS = frozenset(
@@ -56,9 +63,14 @@ def is_field(path: str) -> bool:
 
     >>> is_field("indicators[3].actual"), is_field("indicators[3].colour")
     (True, False)
+    >>> is_field("indicators[3].likelihood"), is_field("cutoff_month")
+    (True, True)
     """
     match = _PATH.fullmatch(path)
-    return path in HEAD or path in CLOSING if match is None else match.group(3) in _ROWS[match.group(1)]
+    if match is None:
+        return path in HEAD or path in CLOSING or path in TYPED_ONLY["form"]
+    block, name = match.group(1), match.group(3)
+    return name in _ROWS[block] or name in TYPED_ONLY[block]
 
 
 def rows_of(cells: Cells, block: str) -> int:

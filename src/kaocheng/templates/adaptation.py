@@ -66,7 +66,7 @@ def _split(row: tuple[Entry, ...], form: Form) -> list[tuple[Entry, ...]]:
     """A label that names two fields only stands where both say the same."""
     entries: list[Entry] = []
     for entry in row:
-        texts = {text_of(getattr(form, name)) for name in entry.fields}
+        texts = {text_of(getattr(form, name, None)) for name in entry.fields}
         if len(entry.fields) > 1 and len(texts) > 1:
             entries += [Entry(HEAD[name].label, (name,)) for name in entry.fields if text_of(getattr(form, name))]
         else:

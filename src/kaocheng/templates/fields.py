@@ -98,6 +98,19 @@ PARTS: dict[str, dict[str, Field]] = {
     "indicators": INDICATOR,
     "summary": SUMMARY,
 }
+# What a person types and the model does not keep (`kaocheng.model.cells.TYPED_ONLY`): fields of the monitoring form.
+TYPED_ONLY: dict[str, dict[str, Field]] = {
+    "form": {"cutoff_month": Field("监控截止月份", 20, _C)},
+    "funding": {"expected_amount": Field("全年预计执行数", 10, _T, Input.AMOUNT)},
+    "objectives": {},
+    "indicators": {
+        "expected_value": Field("全年预计完成情况", 12, _T, Input.TARGET),
+        "cause": Field("偏差原因分类", 10, _T, Input.CHOICE),
+        "likelihood": Field("完成目标可能性", 10, _T, Input.CHOICE),
+        "remark": Field("备注", 10, _T, align=Align.LEFT),
+    },
+    "summary": {},
+}
 CHOICES: dict[str, tuple[str, ...]] = {"grade": ("优", "良", "中", "差"), "is_core": ("是", "否")}
 # Printed in a line or a label of the form, not in a cell of their own.
 ABOVE = ("title", "amount_unit", "fiscal_year", "execution_weight")
@@ -115,6 +128,8 @@ def printed_at(form: Form, path: str) -> Printed[Any] | None:
     if match is None:
         raise KeyError(path)
     part, index, name = match.groups()
+    if name in TYPED_ONLY[part or "form"]:
+        return None
     if part is None:
         if name not in PARTS["form"] and name not in ABOVE:
             raise KeyError(path)

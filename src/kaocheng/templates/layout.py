@@ -7,7 +7,7 @@ what the template excludes by its nature (`Template.omits`) is left out, and `la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from kaocheng.templates.fields import (
     CHOICES,
     CLOSING,
     PARTS,
+    TYPED_ONLY,
     filled_paths,
     level1_text,
     level3_text,
@@ -63,25 +64,36 @@ class LaidOut(NamedTuple):
     omitted: tuple[str, ...]
 
 
-def lay_out(form: Form, template: Template, year: int | None = None, *, to_fill: bool = False) -> LaidOut:
+def lay_out(
+    form: Form,
+    template: Template,
+    year: int | None = None,
+    *,
+    to_fill: bool = False,
+    typed: Mapping[str, str] | None = None,
+) -> LaidOut:
     """The form as the template prints it.
 
     `year`: fiscal year, where the form states none. `to_fill`: the form is one of this template and is going to be
     filled in: blocks without rows get the official ones, lines without values are printed too, and empty computed
     cells carry their formulas. A form that was read is printed as it was: what it left empty stays empty.
+    `typed`: path → text of the fields that the model does not keep (`fields.TYPED_ONLY`); other paths are left alone.
     Raises UsageError for a summary template, which shows a report and not a form.
     """
     if template.kind is TemplateKind.SUMMARY:
         message = Text("{id} 是汇总表，不能用来排印单张表", "{id} is a summary; it cannot print a single form")
         raise UsageError(message.format(id=template.id), code="summary-template")
-    return _Layout(complete(form, template) if to_fill else form, template, year, to_fill).build()
+    return _Layout(complete(form, template) if to_fill else form, template, year, to_fill, typed or {}).build()
 
 
 class _Layout:
     """One run of `lay_out`. `_shown`: the paths printed so far."""
 
-    def __init__(self, form: Form, template: Template, year: int | None, to_fill: bool) -> None:
+    def __init__(
+        self, form: Form, template: Template, year: int | None, to_fill: bool, typed: Mapping[str, str]
+    ) -> None:
         self._form = form
+        self._typed = typed
         self._template = template
         self._year = year
         self._to_fill = to_fill
@@ -195,6 +207,8 @@ class _Layout:
     def _use(self, name: str) -> str:
         """The printed text of a field that stands in a line or label; from then on it is shown."""
         self._shown.add(name)
+        if name in TYPED_ONLY["form"]:
+            return self._typed.get(name, "").strip() or "N月"
         return text_of(getattr(self._form, name)) if name in ABOVE or name in PARTS["form"] else ""
 
     def _filled(self, label: str) -> str:
@@ -219,7 +233,7 @@ class _Layout:
     def _value(self, part: str, path: str, text: str, column: Column | Entry, formula: str = "") -> GridCell:
         """A cell that shows a field."""
         name = path.rpartition(".")[2]
-        spec = PARTS[part][name]
+        spec = PARTS[part].get(name) or TYPED_ONLY[part][name]
         role = column.role or spec.role
         choices = column.choices or CHOICES.get(name, ())
         kind = Input.CHOICE if choices else spec.input
@@ -241,6 +255,10 @@ class _Layout:
             align=spec.align,
         )
 
+    def _text(self, row: Any, part: str, name: str, path: str) -> str:
+        """What a field of the form or of one of its rows says."""
+        return self._typed.get(path, "") if name in TYPED_ONLY[part] else text_of(getattr(row, name))
+
     def _unbound(self, column: Column | Entry) -> GridCell:
         """A cell of the official form that the model has no field for: to be filled by hand."""
         kind = Input.CHOICE if column.choices else Input.TEXT
@@ -259,7 +277,8 @@ class _Layout:
             return self._unbound(entry)
         self._shown.update(entry.fields)
         name = entry.fields[0]
-        text = next((text for field in entry.fields if (text := text_of(getattr(self._form, field)))), "")
+        texts = (self._text(self._form, "form", field, field) for field in entry.fields)
+        text = next((text for text in texts if text), "")
         return self._value("form", name, text, entry, self._formula_of(name))
 
     # ── funding ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -295,7 +314,7 @@ class _Layout:
             return self._unbound(column)
         path = f"funding[{index}].{column.field}"
         formula = self._formula_of(column.field, index)
-        return self._value("funding", path, text_of(getattr(row, column.field)), column, formula)
+        return self._value("funding", path, self._text(row, "funding", column.field, path), column, formula)
 
     def _put_side_by_side(self, block: Funding, left: int) -> None:
         """Budget, in place and executed beside each other, a label before each amount; the rate at the end."""
@@ -379,12 +398,13 @@ class _Layout:
             text = str(index + 1) if column.label == "序号" else ""
             return replace(self._unbound(column), text=text)
         row = self._form.indicators[index]
-        text = text_of(getattr(row, column.field))
+        path = f"indicators[{index}].{column.field}"
+        text = self._text(row, "indicators", column.field, path)
         if column.field == "level1":
             text = level1_text(row)
         elif column.field == "level3":
             text = level3_text(row)
-        return self._value("indicators", f"indicators[{index}].{column.field}", text, column)
+        return self._value("indicators", path, text, column)
 
     # ── the rest ──────────────────────────────────────────────────────────────────────────────────────────────────
     def _put_listing(self, block: Listing) -> None:
@@ -472,7 +492,7 @@ def _funding_widths(block: Funding) -> list[float]:
 def _width(part: str, column: Column) -> float:
     if column.width is not None:
         return column.width
-    return PARTS[part][column.field].width if column.field else 10.0
+    return (PARTS[part].get(column.field) or TYPED_ONLY[part][column.field]).width if column.field else 10.0
 
 
 def _cells_of(block: Entries | Funding | Goals | Indicators | Total | Listing) -> int:

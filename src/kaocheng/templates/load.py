@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from kaocheng.composition import Role
 from kaocheng.errors import TemplateError, UsageError
 from kaocheng.language import Text
-from kaocheng.templates.fields import ABOVE, PARTS
+from kaocheng.templates.fields import ABOVE, PARTS, TYPED_ONLY
 from kaocheng.templates.template import (
     Block,
     Column,
@@ -208,7 +208,7 @@ def _word(value: Any, key: str) -> str:
 def _line(value: Any, key: str) -> str:
     """Text with fields in braces; it may be empty."""
     text = _text(value, key)
-    names = {*PARTS["form"], *ABOVE}
+    names = {*PARTS["form"], *TYPED_ONLY["form"], *ABOVE}
     try:
         text.format_map(dict.fromkeys(names, ""))
     except (KeyError, ValueError, IndexError, AttributeError) as error:
@@ -256,7 +256,7 @@ def _member(kind: type[StrEnum]) -> Reader:
 
 
 def _field(part: str) -> Reader:
-    return _one_of(*PARTS[part])
+    return _one_of(*PARTS[part], *TYPED_ONLY[part])
 
 
 def _omitted(value: Any, key: str) -> str:

@@ -1,0 +1,1 @@
+"""The year: its stages with their windows, and the scheme of the jurisdiction."""

@@ -1,0 +1,1 @@
+"""Figures over many projects, each leading to the documents behind it."""

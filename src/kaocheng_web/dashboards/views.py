@@ -1,0 +1,13 @@
+"""Pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kaocheng_web.access.guarding import guarded
+
+
+@guarded("dashboard.view")
+def overview(request: HttpRequest) -> HttpResponse:
+    return render(request, "kaocheng/home.html", {})

@@ -1,0 +1,1 @@
+"""The example county that `make run` loads."""

@@ -1,0 +1,1 @@
+"""The forms of a project's year – objective, adjustment, monitoring round, self-evaluation – typed cell by cell."""

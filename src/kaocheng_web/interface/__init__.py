@@ -1,0 +1,1 @@
+"""Layout, language and parts of pages; knows no business."""

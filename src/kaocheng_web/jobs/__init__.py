@@ -1,0 +1,1 @@
+"""Background work on the same database: queue by django-tasks, progress, leases and retries by us."""

@@ -1,0 +1,1 @@
+"""What happened: an append-only record whose entries are chained by their hashes."""

@@ -1,0 +1,1 @@
+"""Dual monitoring: results and expenditure during the year, lights, forecasts, warnings."""

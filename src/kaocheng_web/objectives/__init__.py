@@ -1,0 +1,1 @@
+"""Objectives: the indicator library, declaration, review grade, adjustment."""

@@ -1,0 +1,1 @@
+"""The tree of offices, and who holds which role where."""

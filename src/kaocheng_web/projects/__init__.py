@@ -1,0 +1,1 @@
+"""Projects, and each project's year."""

@@ -1,0 +1,1 @@
+"""What was found is put right: plan, evidence, verification, closing."""

@@ -1,0 +1,1 @@
+"""Use of results: what the score means for the next budget."""

@@ -1,0 +1,1 @@
+"""Review queues, samples for re-check, re-checks, expert panels."""

@@ -1,0 +1,1 @@
+"""Moving objects through the state machines of `kaocheng.lifecycle`."""

@@ -1,0 +1,255 @@
+"""Every address × every person × every state: does each page keep to the policy?
+
+The expected answer is derived, never written by hand: from the permission a view names, from PERMISSIONS, from
+`visible_to` of the object in the address. New addresses are found by themselves; an address with an argument nobody
+knows fails until `world.FACTORIES` says what it stands for.
+
+    nobody signed in     → the sign-in page (401 for a fragment or the API)
+    role without right   → 403
+    object not visible   → 404, as if it did not exist
+    object not in reach  → 403
+    otherwise            → the page; never 403, 404 or 500
+
+A view may ask for more when it is posted to than when it is read; never for less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import URLPattern, get_resolver
+
+from kaocheng_web.access.middleware import _OTHERS
+from kaocheng_web.access.policy import PERMISSIONS, access_of, allowed, visible
+from kaocheng_web.accounts.models import Person
+from tests.web.access.world import FACTORIES, Argument, World
+
+READ, WRITE = "GET", "POST"
+OPEN = 200
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address. `name`: with its namespace. `arguments`: those in the address."""
+
+    name: str
+    pattern: str
+    arguments: tuple[str, ...]
+    view: Any
+
+    @property
+    def permission(self) -> str | None:
+        return getattr(self.view, "permission", None)
+
+    @property
+    def module(self) -> str:
+        return str(getattr(getattr(self.view, "view_class", self.view), "__module__", ""))
+
+    @property
+    def app(self) -> str:
+        return self.module.removeprefix("kaocheng_web.").partition(".")[0]
+
+    @property
+    def is_api(self) -> bool:
+        return self.pattern.startswith("api/")
+
+    def __str__(self) -> str:
+        return self.name or self.pattern
+
+
+def walk(resolver: Any, namespace: str = "", prefix: str = "", above: tuple[str, ...] = ()) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        arguments = above + tuple(entry.pattern.regex.groupindex)
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            name = f"{namespace}:{entry.name}" if namespace else str(entry.name or "")
+            yield Route(name, pattern, arguments, entry.callback)
+        else:
+            space = ":".join(filter(None, (namespace, entry.namespace)))
+            yield from walk(entry, space, pattern, arguments)
+
+
+ROUTES = tuple(walk(get_resolver()))
+# The API checks tokens, its own matrix stands in tests/web/api; packages' views are in accounts/test_sign_in.py.
+OURS = tuple(route for route in ROUTES if route.permission is not None and not route.is_api)
+
+
+# By application, so that each builds its world once.
+APPS = sorted({route.app for route in OURS})
+
+
+def of_app(app: str) -> list[Route]:
+    return [route for route in OURS if route.app == app]
+
+
+def arguments_of(route: Route, world: World) -> dict[str, Argument]:
+    found = {}
+    namespace = route.name.rpartition(":")[0]
+    for name in route.arguments:
+        make = next(
+            (FACTORIES[key] for key in ((route.name, name), (namespace, name), (name,)) if key in FACTORIES), None
+        )
+        if make is None:
+            pytest.fail(
+                f"the address {route.pattern} ({route.name}) has an argument <{name}> that tests/web/access/world.py "
+                f"does not know: add FACTORIES[{(route.name, name)!r}] = what it stands for"
+            )
+        found[name] = make(world)
+    return found
+
+
+def address(route: Route, arguments: dict[str, Argument]) -> str:
+    from django.urls import reverse
+
+    return reverse(route.name, kwargs={name: argument.value for name, argument in arguments.items()})
+
+
+def expected(route: Route, person: Person | None, arguments: dict[str, Argument]) -> int:
+    """OPEN, or the status of the refusal: 302 (sign in), 403, 404."""
+    permission = route.permission
+    assert permission is not None
+    if permission == "public":
+        return OPEN
+    if person is None:
+        return 302
+    if not access_of(person).holds(permission):
+        return 403
+    for argument in arguments.values():
+        if argument.owner is not None and argument.owner.pk != person.pk:
+            return 404
+        thing = argument.thing
+        if thing is None or argument.owner is not None:
+            continue
+        if not visible(person, type(thing)._default_manager.filter(pk=thing.pk)).exists():
+            return 404
+        if not allowed(person, permission, thing):
+            return 403
+    return OPEN
+
+
+def ask(world: World, username: str, method: str, path: str) -> HttpResponse:
+    """The answer to a request whose consequences are undone."""
+    with transaction.atomic():
+        answer: HttpResponse = world.clients[username].generic(method, path)
+        transaction.set_rollback(True)
+    return answer
+
+
+def fault(method: str, answer: HttpResponse, wanted: int) -> str | None:
+    """What is wrong with an answer, or None."""
+    status = answer.status_code
+    if status >= 500:
+        return f"{status}"
+    if wanted == 302:
+        if status in (301, 302) and answer["Location"].startswith("/accounts/login/"):
+            return None
+        return f"{status} instead of the sign-in page"
+    if wanted in (403, 404):
+        return None if status in (wanted, 405) else f"{status} instead of {wanted}"
+    if method == READ and status in (401, 403, 404):
+        return f"{status}, though the policy opens it"
+    if method != READ and status == 401:
+        return "401"
+    return None
+
+
+def sweep(route: Route, world: World, methods: tuple[str, ...] = (READ, WRITE)) -> list[str]:
+    arguments = arguments_of(route, world)
+    path = address(route, arguments)
+    faults = []
+    for username in ("", *world.people):
+        person = Person.objects.get(pk=world.people[username].pk) if username else None
+        wanted = expected(route, person, arguments)
+        statuses = []
+        for method in methods:
+            answer = ask(world, username, method, path)
+            statuses.append(answer.status_code)
+            if (wrong := fault(method, answer, wanted)) is not None:
+                faults.append(f"{method} {path} as {username or 'nobody'}: {wrong}")
+        if statuses and set(statuses) == {405}:
+            faults.append(f"{path} answers neither {' nor '.join(methods)}")
+    return faults
+
+
+def moving_thing(route: Route, world: World) -> Any:
+    """The object in the address that has states, if there is one."""
+    for argument in arguments_of(route, world).values():
+        if hasattr(argument.thing, "machine_id"):
+            return argument.thing
+    return None
+
+
+def test_every_view_names_a_permission() -> None:
+    nameless = [
+        f"{route.pattern} ({route.module})"
+        for route in ROUTES
+        if route.permission is None and not route.module.startswith(_OTHERS)
+    ]
+    assert not nameless, f"without @guarded: {nameless}"
+
+
+def test_every_permission_is_known_and_every_view_has_a_name() -> None:
+    assert all(route.permission in PERMISSIONS for route in OURS)
+    assert not [route.pattern for route in OURS if not route.name]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_person_at_every_address(app: str, world: World) -> None:
+    faults = [fault for route in of_app(app) for fault in sweep(route, world)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_in_every_state(app: str, world: World) -> None:
+    """One method each: what is posted in which state stands in the tables, see test_machines."""
+    faults = []
+    for route in of_app(app):
+        thing = moving_thing(route, world)
+        if thing is None:
+            continue  # the object has no states
+        before, path = thing.state, address(route, arguments_of(route, world))
+        method = WRITE if ask(world, "preparer", READ, path).status_code == 405 else READ
+        for state in thing.machine.states:
+            set_state(thing, state)
+            faults += [f"[{state}] {text}" for text in sweep(route, world, (method,))]
+        set_state(thing, before)
+    assert not faults, "\n".join(faults)
+
+
+def set_state(thing: Any, state: str) -> None:
+    type(thing)._default_manager.filter(pk=thing.pk).update(state=state)
+    thing.state = state
+
+
+def test_a_fragment_sends_the_whole_page_to_sign_in(world: World) -> None:
+    for route in OURS:
+        if route.permission in ("public", None):
+            continue
+        path = address(route, arguments_of(route, world))
+        answer = world.clients[""].get(path, headers={"HX-Request": "true"})
+        assert (answer.status_code, answer["HX-Redirect"]) == (401, "/accounts/login/"), path
+
+
+def test_what_does_not_exist_looks_like_what_is_hidden(world: World) -> None:
+    """A stranger cannot tell an object of others from one that was never there."""
+    for route in OURS:
+        arguments = arguments_of(route, world)
+        numbers = {name: one for name, one in arguments.items() if one.thing is not None}
+        if not numbers or route.permission == "public":
+            continue
+        nowhere = {
+            name: Argument(10**9) if name in numbers and isinstance(one.value, int) else one
+            for name, one in arguments.items()
+        }
+        for username, person in world.people.items():
+            if expected(route, Person.objects.get(pk=person.pk), arguments) != 404:
+                continue
+            for method in (READ, WRITE):
+                hidden = ask(world, username, method, address(route, arguments))
+                missing = ask(world, username, method, address(route, nowhere))
+                assert hidden.status_code == missing.status_code, (route.name, username, method)

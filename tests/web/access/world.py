@@ -1,0 +1,162 @@
+"""One object of every kind, for walks over every address: what an argument in an address can stand for.
+
+FACTORIES is looked up by (name of the route, argument), then (namespace, argument), then (argument). Whoever adds an
+address with a new kind of argument adds one line there; the matrix refuses to pass before that.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from kaocheng.lifecycle import Role, all_machines
+from kaocheng_web.accounts.models import Person
+from kaocheng_web.api.models import Token
+from kaocheng_web.cycles.models import Stage
+from kaocheng_web.disclosure.models import Package
+from kaocheng_web.filings.models import CellNote, Evidence, Filing, LostEdit, Submission, Upload
+from kaocheng_web.jobs.models import Job
+from kaocheng_web.journal.models import Event
+from kaocheng_web.notifications.models import Notification
+from kaocheng_web.objectives.models import LibraryIndicator
+from kaocheng_web.organisations.models import Membership
+from kaocheng_web.rectification.models import Item
+from kaocheng_web.results.models import Opinion
+from kaocheng_web.review.models import Panel, Recheck, Sample, Seat
+from tests.web.county import County, make_filing
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What stands in an address. `thing`: the object whose visibility decides; None where the value names none.
+
+    `owner`: of things that are for one person only.
+    """
+
+    value: Any
+    thing: Any = None
+    owner: Person | None = None
+
+
+@dataclass
+class World:
+    """The county with one object of every kind, and a browser for every person. `clients`: by user name."""
+
+    county: County
+    clients: dict[str, Client] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    filings: dict[str, Filing] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        county = self.county
+        preparer, manager = county.person("preparer"), county.person("finance_manager")
+        reviewer = county.person("finance_reviewer")
+        for kind in ("objective", "adjustment", "monitoring", "self_evaluation"):
+            self.filings[kind] = make_filing(county, kind)
+        evaluation = self.filings["self_evaluation"]
+        Filing.objects.filter(pk=evaluation.pk).update(basis=self.filings["objective"])
+        self.submission = Submission.objects.create(
+            filing=evaluation, number=1, version=1, cells=evaluation.cells, person=preparer
+        )
+        self.note = CellNote.objects.create(filing=evaluation, field="title", text="请核实", person=reviewer)
+        self.lost = LostEdit.objects.create(filing=evaluation, field="title", text="a", kept="b", person=preparer)
+        self.evidence = Evidence.objects.create(
+            filing=evaluation,
+            file=ContentFile(b"%PDF-1.4\n%%EOF\n", "evidence.pdf"),
+            name="合同.pdf",
+            media_type="application/pdf",
+            size=15,
+            sha256="0" * 64,
+            person=preparer,
+        )
+        self.upload = Upload.objects.create(
+            filing=evaluation,
+            file=ContentFile(b"x", "upload.docx"),
+            name="自评表.docx",
+            sha256="0" * 64,
+            person=preparer,
+        )
+        self.sample = Sample.objects.create(
+            cycle=county.cycle, seed="seed", population=1, path=county.region.path, person=manager
+        )
+        self.recheck = Recheck.objects.create(filing=evaluation, checker=county.person("expert"), sample=self.sample)
+        self.panel = Panel.objects.create(filing=evaluation)
+        self.seat = Seat.objects.create(panel=self.panel, expert=county.person("expert"))
+        self.item = Item.objects.create(
+            project_year=county.project_year, filing=evaluation, origin="hand", problem="问题", issued_by=reviewer
+        )
+        self.opinion = Opinion.objects.create(project_year=county.project_year, act="keep")
+        self.package = Package.objects.create(filing=evaluation, slug="900001-0001-2025")
+        self.notification = Notification.objects.create(person=preparer, key="k", text={"zh": "通知", "en": "note"})
+        self.job = Job.objects.create(kind="check", key="k", person=preparer)
+        self.token = Token.objects.create(
+            person=preparer,
+            name="t",
+            prefix="abcdefgh",
+            digest="0" * 64,
+            expires_at=timezone.now() + datetime.timedelta(days=1),
+        )
+        self.indicator = LibraryIndicator.objects.create(level1="产出指标", level2="数量指标", level3="养护里程")
+        self.stage = Stage.objects.filter(cycle=county.cycle).first()
+        self.membership = Membership.objects.get(person=preparer)
+        self.event = Event.objects.order_by("number").first()
+        for person in Person.objects.all():
+            client = Client(raise_request_exception=False)
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            self.people[person.username], self.clients[person.username] = person, client
+        self.clients[""] = Client(raise_request_exception=False)
+
+
+def _filing(kind: str) -> Callable[[World], Argument]:
+    return lambda world: _of(world.filings[kind])
+
+
+def _of(thing: Any, owner: Person | None = None) -> Argument:
+    return Argument(thing.pk, thing, owner)
+
+
+FACTORIES: dict[tuple[str, ...], Callable[[World], Argument]] = {
+    # organisations and people
+    ("organisations", "pk"): lambda world: _of(world.county.unit),
+    ("organisations", "person"): lambda world: _of(world.people["preparer"]),
+    ("organisations", "membership"): lambda world: _of(world.membership),
+    ("openid_connect_login", "provider_id"): lambda world: Argument("gov"),
+    ("openid_connect_callback", "provider_id"): lambda world: Argument("gov"),
+    # forms
+    ("filings", "pk"): _filing("self_evaluation"),
+    ("filings:start_self_evaluation", "pk"): lambda world: _of(world.county.project_year),
+    ("filings:answer_note", "pk"): lambda world: Argument(world.note.pk, world.filings["self_evaluation"]),
+    ("filings:settle_note", "pk"): lambda world: Argument(world.note.pk, world.filings["self_evaluation"]),
+    ("filings:lost", "number"): lambda world: Argument(world.lost.pk),
+    # everything that moves
+    ("workflow:move", "kind"): lambda world: Argument("self_evaluation"),
+    ("workflow:move", "pk"): _filing("self_evaluation"),
+    # what is for one person
+    ("notifications:open", "pk"): lambda world: _of(world.notification, world.people["preparer"]),
+    ("jobs", "pk"): lambda world: _of(world.job),
+}
+
+
+def things_that_move(world: World) -> dict[str, Any]:
+    """One object for every machine."""
+    found = {
+        **world.filings,
+        "recheck": world.recheck,
+        "panel": world.panel,
+        "rectification": world.item,
+        "opinion": world.opinion,
+        "disclosure": world.package,
+    }
+    missing = set(all_machines()) - set(found)
+    if missing:
+        raise LookupError(f"tests/web/access/world.py makes no object for the machines {sorted(missing)}")
+    return found
+
+
+ROLES = tuple(Role)
