@@ -61,6 +61,11 @@ class Forecast:
     checks: int
     rests_on: Text
 
+    @property
+    def coverage_percent(self) -> int:
+        """The coverage in whole percent, rounded down."""
+        return int(self.coverage * _HUNDRED)
+
 
 @dataclass(frozen=True, slots=True)
 class CannotForecast:

@@ -82,7 +82,7 @@ def faults(specialties: Sequence[str]) -> tuple[Text, ...]:
 
 
 def undertaking(project: str, unit: str) -> Text:
-    """What an expert signs before he sees the form."""
+    """What an expert signs before he scores."""
     words = Text(
         "本人受聘参加“{project}”（实施单位：{unit}）的绩效评审，郑重承诺：\n"
         "一、独立、客观、公正评审，不受任何单位和个人干预，独立打分并对评审意见负责；\n"

@@ -38,18 +38,25 @@ MAX_COLUMNS = 200
 MAX_LINES = 50_000  # of text in one form, estimated: about 1,000 pages
 
 Data = dict[str, Any]
+Piece = str | list[str]
 
 _POINTS = 72 / 25.4  # per millimetre
 _INSET = 2.0  # points above and below the text of a cell, as in pdf.typ
-_WHOLE = 0.4  # of the page: a row surely lower than this is not torn by a page break
+_WHOLE = 0.6  # of the page: a row surely lower than this is not torn by a page break
+_TOGETHER = 0.25  # of the page: rows under one label that are lower than this stay on one page
 _HEADER = 0.3  # of the page: a higher header is not repeated
 _LONG = 4_000  # characters of one text
-_WIDE_FROM = "\u2e80"
-_LATIN_WIDTH = 0.62  # em, on the safe side of the average; capitals and m, w, @, % are wider
+_LATIN_WIDTH = 0.62  # em, of small letters and figures
 _CAPITAL_WIDTH = 0.95
-_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZmw@%&—…")
-# What the line breaking of Unicode keeps together: Latin words and numbers, and rows of punctuation.
-_UNBROKEN = re.compile(r"(?:(?![\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff])\S){2,}")
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZmw@%&")
+# What the line breaking of Unicode keeps together: Latin words, numbers, rows of punctuation, and a Chinese character
+# with the punctuation around it.
+_CHINESE = "[\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff]"
+_OTHER = r"[^\s\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff]+"
+_AFTER, _BEFORE = r"(?<=[^\w\s])", r"(?=[^\w\s])"  # punctuation
+_UNBROKEN = re.compile(
+    rf"(?:{_CHINESE}{_BEFORE})?{_OTHER}(?:{_AFTER}{_CHINESE}{_BEFORE}{_OTHER})*(?:{_AFTER}{_CHINESE})?"
+)
 _INVISIBLE = re.compile("[\u200b\u2060-\u2064\ufeff]")
 _BLANKS = re.compile("[\t\u00a0]")
 
@@ -150,41 +157,44 @@ def _plain(text: str) -> str:
 
 
 class _Writing:
-    """Texts as pdf.typ takes them: lines of pieces. `missing`: characters to be replaced by their codes."""
+    """Texts as pdf.typ takes them: lines of pieces. A piece is a text, or a list of parts of a word that is too wide.
+
+    `missing`: characters to be replaced by their codes.
+    """
 
     def __init__(self, missing: Iterable[str]) -> None:
         self._codes = {ord(char): f"〔U+{ord(char):04X}〕" for char in missing}
 
-    def lines(self, text: str, width: float) -> list[list[str]]:
+    def lines(self, text: str, width: float) -> list[list[Piece]]:
         """`width`: of the line in em; words wider than that get places to break."""
         if not text:
             return []
         plain = _plain(text)
         if self._codes:
             plain = plain.translate(self._codes)
-        if len(plain) * _CAPITAL_WIDTH <= width and "\n" not in plain:
+        if len(plain) <= width and "\n" not in plain:
             return [[plain]]
         # In texts of absurd length marks inside the text are much faster than pieces; they stay in what is copied.
         cut = _marked if len(plain) > _LONG else _pieces
         return [cut(line, width) for line in plain.split("\n")]
 
 
-def _pieces(line: str, width: float) -> list[str]:
-    pieces: list[str] = []
+def _pieces(line: str, width: float) -> list[Piece]:
+    pieces: list[Piece] = []
     start = 0
     for match in _UNBROKEN.finditer(line):
         word = match.group()
         if widest(word) > width:
             pieces.append(line[start : match.start()])
-            pieces += _cut(word, max(1, int(width / 8)))  # a few places in each line will do
+            pieces.append(_cut(word, max(1, int(width / 8))))  # a few places in each line will do
             start = match.end()
     pieces.append(line[start:])
     return [piece for piece in pieces if piece]
 
 
-def _marked(line: str, width: float) -> list[str]:
+def _marked(line: str, width: float) -> list[Piece]:
     def mark(match: re.Match[str]) -> str:
-        return "\u200b".join(_cut(match.group(), max(1, int(width / 2))))
+        return "\u200b".join(_cut(match.group(), max(1, int(width / 8))))
 
     return [_UNBROKEN.sub(mark, line)]
 
@@ -195,9 +205,9 @@ def _cut(word: str, step: int) -> list[str]:
 
 def widest(text: str) -> float:
     """How wide a word may come out, in em: too much for most, too little for none."""
-    wide = sum(char >= _WIDE_FROM for char in text)
+    latin = sum(map(str.isascii, text))
     capitals = sum(char in _CAPITALS for char in text)
-    return wide + _CAPITAL_WIDTH * capitals + _LATIN_WIDTH * (len(text) - wide - capitals)
+    return len(text) - latin + _CAPITAL_WIDTH * capitals + _LATIN_WIDTH * (latin - capitals)
 
 
 # ── the document as data ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -331,8 +341,16 @@ class _Laying:
         self._row_height = style.row_height * _POINTS
         self._page_height = style.page_of(grid).text_height * _POINTS
         _check(Text("行数", "lines"), sum(map(self._line_count, grid.cells)), MAX_LINES)
+        self._row_heights = self._find_row_heights(grid)
         self.header = self._repeated(grid)
         self._openers = self._find_openers(grid)
+        # typst keeps a row on one page as soon as one of its cells asks for it.
+        self._torn = {
+            row
+            for cell in grid.cells
+            if self._height(cell) > _WHOLE * self._page_height
+            for row in range(cell.row, cell.row + cell.row_span)
+        }
 
     def _find_openers(self, grid: Grid) -> set[int]:
         """For each row the cell (by `id`) that keeps it as high as a row has to be: the shortest that ends in it."""
@@ -342,16 +360,28 @@ class _Laying:
                 best[cell.row] = cell
         return {id(cell) for cell in best.values() if self._line_count(cell) <= 1}
 
+    def _find_row_heights(self, grid: Grid) -> list[float]:
+        heights = [self._row_height] * grid.row_count
+        for cell in grid.cells:
+            if cell.row_span == 1:
+                heights[cell.row] = max(heights[cell.row], self._height(cell))
+        return heights
+
+    def _is_whole(self, first: int, end: int) -> bool:
+        """Whether these rows, those of one cell, stay on one page."""
+        if end - first == 1:
+            return first not in self._torn
+        if end - first > _TOGETHER * self._page_height / self._row_height:
+            return False
+        return sum(self._row_heights[first:end]) <= _TOGETHER * self._page_height
+
     def _repeated(self, grid: Grid) -> tuple[int, int]:
         """First row of the header and the row after it; equal where none is repeated."""
         first, end = grid.repeat_from, grid.repeat_from + grid.repeat_rows
         if grid.repeat_rows < 1 or first < 0 or end >= grid.row_count:
             return 0, 0
-        heights = [0.0] * (end - first)
-        for cell in grid.cells:
-            if first <= cell.row < end and cell.row_span == 1:
-                heights[cell.row - first] = max(heights[cell.row - first], self._height(cell))
-        return (first, end) if sum(heights) <= _HEADER * self._page_height else (0, 0)
+        height = sum(self._row_heights[first:end])
+        return (first, end) if height <= _HEADER * self._page_height else (0, 0)
 
     def parts(self, cell: GridCell) -> Iterator[Data]:
         """The cell, cut where it reaches into or out of the header: a line is drawn around the whole only."""
@@ -371,8 +401,6 @@ class _Laying:
             for side, is_open in (("top", span[0] > cell.row), ("bottom", span[1] < cell.row + cell.row_span))
             if is_open
         ]
-        is_single = span[1] - span[0] == 1
-        is_low = self._height(cell) <= _WHOLE * self._page_height
         return {
             "x": cell.column,
             "y": span[0],
@@ -382,8 +410,8 @@ class _Laying:
             "style": self._header_name if style is self._header_text else self.name,
             "strong": cell.strong,
             "open": open_sides,
-            "whole": is_single and is_low,
-            "torn": not is_low,
+            "whole": self._is_whole(*span),
+            "torn": self._height(cell) > _WHOLE * self._page_height,
             "height": self._row_height - 2 * _INSET if id(cell) in self._openers else 0,
             "text": self._writing.lines(cell.text, self._width(cell)) if has_text else [],
         }

@@ -85,6 +85,13 @@ class Stage(models.Model):
     def __str__(self) -> str:
         return f"{self.cycle} {self.code} {self.round}"
 
+    @property
+    def name(self) -> str:
+        words = STAGES[self.code]
+        return (
+            str(t(f"{words!s}第{self.round}轮", f"{words!s} {self.round}")) if self.code == "monitoring" else str(words)
+        )
+
     def is_open_on(self, day: datetime.date) -> bool:
         return (self.opens is None or self.opens <= day) and (self.closes is None or day <= self.closes)
 

@@ -17,7 +17,7 @@ from kaocheng.language import Text
 from kaocheng.lifecycle import ROLES, Machine, Role, all_machines, load_machine
 from kaocheng.lifecycle.deadlines import words_for
 from kaocheng_web.access.policy import PERMISSIONS, UNIT_ROLES, access_of, visible
-from kaocheng_web.cycles.models import STAGES, Stage
+from kaocheng_web.cycles.models import Stage
 from kaocheng_web.filings.models import FILING_KINDS, Filing
 from kaocheng_web.interface.words import LazyText, say, t
 from kaocheng_web.journal.models import Event
@@ -265,7 +265,7 @@ class Desk:
             if keys:
                 link = f"{reverse('projects:list')}?year={stage.cycle.year}"
                 link += "" if stage.code == "monitoring" else f"&{stage.code}=none"
-                found.append(Missing(f"{stage.cycle.year} {_stage_name(stage)}", len(keys), link))
+                found.append(Missing(f"{stage.cycle.year} {stage.name}", len(keys), link))
         return found
 
     # ── dates ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -287,7 +287,7 @@ class Desk:
         return [
             Deadline(
                 stage.cycle.year,
-                _stage_name(stage),
+                stage.name,
                 words_for(self.today, stage.closes),  # type: ignore[arg-type]
                 urgent=0 <= (stage.closes - self.today).days <= stage.remind_days,  # type: ignore[operator]
                 overdue=stage.closes < self.today,  # type: ignore[operator]
@@ -353,11 +353,6 @@ def _forms_link(kind: str, state: str) -> str:
     if kind in ("objective", "monitoring"):
         return f"{reverse('projects:list')}?{kind}={state}"
     return "#waiting"
-
-
-def _stage_name(stage: Stage) -> str:
-    name = str(STAGES[stage.code])
-    return str(t(f"{name}第{stage.round}轮", f"{name} {stage.round}")) if stage.code == "monitoring" else name
 
 
 def _route(name: str) -> str:

@@ -83,7 +83,7 @@ def remarks(found: Assessment) -> list[tuple[Remark, Code]]:
 def chart_data(
     year: ProjectYear, months: Sequence[Mapping[str, Any]], ahead: Forecast | CannotForecast
 ) -> dict[str, Any]:
-    """Numbers of the chart, in 万元: planned and recorded by month, the forecast from the last month to the year end."""
+    """Numbers of the chart, in 万元: plan and expenditure by month, the forecast from the last month to the year end."""
     actual = [_float(row["amount"]) for row in months]
     known = [index for index, value in enumerate(actual) if value is not None]
     course: list[list[float | None]] = [[None] * MONTHS for _ in range(3)]

@@ -14,10 +14,10 @@ from kaocheng.lifecycle.carrying import actuals_by_name
 from kaocheng.lifecycle.curve import LINEAR, MONTHS, Curve
 from kaocheng.lifecycle.deviations import Assessment, codes
 from kaocheng.lifecycle.forecast import CannotForecast, Forecast, Point, forecast
-from kaocheng_web.access.policy import find, visible
+from kaocheng_web.access.policy import allowed, find, visible
 from kaocheng_web.cycles.models import Cycle, Stage
 from kaocheng_web.filings.models import Filing
-from kaocheng_web.monitoring.models import LIGHTS, Expenditure, LedgerFile, RoundSummary
+from kaocheng_web.monitoring.models import LIGHTS, SOURCES, Expenditure, LedgerFile, RoundSummary
 from kaocheng_web.monitoring.reading import assess_filing, curve_from, gather, peers_of, variant_of
 from kaocheng_web.projects.models import ProjectYear
 
@@ -87,11 +87,13 @@ def stages_of(cycle: Cycle) -> list[Stage]:
 @dataclass
 class Row:
     """A project in the overview. `filing`, `summary`: None where the round was not begun or is not the person's to
-    see."""
+    see; `begun` tells which. `may_start`: the person may begin it."""
 
     project_year: ProjectYear
     filing: Filing | None = None
     summary: RoundSummary | None = None
+    begun: bool = False
+    may_start: bool = False
 
 
 def stale(cycle: Cycle, number: int) -> QuerySet[Filing]:
@@ -155,11 +157,15 @@ def rows_of(person: Any, cycle: Cycle, number: int, years: list[ProjectYear]) ->
         .filter(project_year__in=years)
         .select_related("round_summary")
     }
-    return [
-        Row(year, filing, getattr(filing, "round_summary", None) if filing is not None else None)
-        for year in years
-        for filing in (filings.get(year.pk),)
-    ]
+    of_round = Filing.objects.filter(project_year__in=years, kind="monitoring", round=number)
+    begun = set(of_round.values_list("project_year", flat=True))
+    rows = []
+    for year in years:
+        filing = filings.get(year.pk)
+        may_start = year.pk not in begun and cycle.is_open and allowed(person, "filing.edit", year)
+        summary = getattr(filing, "round_summary", None) if filing is not None else None
+        rows.append(Row(year, filing, summary, year.pk in begun, may_start))
+    return rows
 
 
 def totals(person: Any, cycle: Cycle, number: int) -> dict[str, int]:
@@ -187,7 +193,7 @@ def ledgers_for(person: Any) -> QuerySet[LedgerFile]:
 
 
 def month_rows(project_year: ProjectYear) -> list[dict[str, Any]]:
-    """The twelve months: recorded expenditure, planned share, execution rate, source."""
+    """The twelve months: recorded expenditure, planned share, execution rate, name of the source."""
     curve = curve_of(project_year)
     recorded = {row.month: row for row in Expenditure.objects.filter(project_year=project_year)}
     budget = project_year.budget
@@ -198,7 +204,7 @@ def month_rows(project_year: ProjectYear) -> list[dict[str, Any]]:
             {
                 "month": month,
                 "amount": None if row is None else row.amount,
-                "source": "" if row is None else row.source,
+                "source_name": "" if row is None else SOURCES[row.source],
                 "share": curve.share(month),
                 "planned": budget * curve.share(month),
                 "rate": row.amount / budget if row is not None and budget else None,

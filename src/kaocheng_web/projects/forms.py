@@ -41,7 +41,8 @@ class ProjectForm(forms.Form):
     def __init__(self, person: Any, cycle: Cycle, *args: Any, year: ProjectYear | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds, units = self.fields["kind"], self.fields["unit"]
-        assert isinstance(kinds, forms.ChoiceField) and isinstance(units, forms.ModelChoiceField)
+        assert isinstance(kinds, forms.ChoiceField)
+        assert isinstance(units, forms.ModelChoiceField)
         kinds.choices = [(code, str(words)) for code, words in PROJECT_KINDS.items()]
         units.queryset = selectors.units_to_manage(person, cycle)
         if year is not None:

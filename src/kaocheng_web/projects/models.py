@@ -37,6 +37,10 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kind_name(self) -> str:
+        return str(PROJECT_KINDS[self.kind])
+
 
 class ProjectYear(models.Model):
     """A project in one cycle. Amounts in 万元. `path` is the unit's path, kept here so that one prefix selects.

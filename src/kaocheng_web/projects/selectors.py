@@ -23,7 +23,7 @@ from kaocheng_web.organisations.models import Organisation
 from kaocheng_web.projects.models import ProjectYear
 from kaocheng_web.projects.timeline import Entry, entries
 from kaocheng_web.rectification.models import Item
-from kaocheng_web.results.models import Opinion
+from kaocheng_web.results.models import ACTS, Opinion
 
 SORTS = {
     "code": "project__code",
@@ -322,6 +322,10 @@ class Life:
     @cached_property
     def opinion(self) -> Opinion | None:
         return visible(self.person, Opinion.objects.filter(project_year=self.year.pk)).first()
+
+    @property
+    def opinion_act(self) -> str:
+        return "" if self.opinion is None else str(ACTS[self.opinion.act])
 
     @cached_property
     def package(self) -> Package | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from kaocheng_web.interface.words import Choices, t
 from kaocheng_web.projects.models import ProjectYear
@@ -17,7 +18,10 @@ ACTS = Choices(
 
 
 class Opinion(Moving):
-    """`act` and `amount` (proposed budget, 万元) follow from the published rule of the cycle; `basis` shows how."""
+    """`act` and `amount` (proposed budget, 万元) follow from the published rule of the cycle.
+
+    `basis`: {"grade", "score", "reclaimed", "steps": texts in both languages, "edition": of the rule, "by_hand"}.
+    """
 
     machine_id = "opinion"
 
@@ -26,6 +30,12 @@ class Opinion(Moving):
     amount = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
     basis = models.JSONField(default=dict)
     remark = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return str(self.project_year)
+
+    def get_absolute_url(self) -> str:
+        return reverse("results:opinion", args=[self.pk])
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.path = self.project_year.path

@@ -20,20 +20,8 @@ class DrawForm(forms.Form):
     """What to draw. Shares are typed as percentages."""
 
     cycle = forms.ModelChoiceField(Cycle.objects.none(), label=t("年度", "Year"), empty_label=None)
-    projects = forms.DecimalField(
-        label=t("抽查项目比例（%）", "Share of projects (%)"),
-        min_value=0,
-        max_value=100,
-        max_digits=5,
-        decimal_places=2,
-    )
-    by_risk = forms.DecimalField(
-        label=t("其中按风险选取（%）", "Of these by risk (%)"),
-        min_value=0,
-        max_value=100,
-        max_digits=5,
-        decimal_places=2,
-    )
+    projects = forms.DecimalField(label=t("抽查项目比例（%）", "Share of projects (%)"), **_SHARE)
+    by_risk = forms.DecimalField(label=t("其中按风险选取（%）", "Of these by risk (%)"), **_SHARE)
     amount = forms.DecimalField(label=t("抽查金额比例不低于（%）", "Share of the amount at least (%)"), **_SHARE)
     bounds = forms.CharField(
         label=t("金额分档界限（万元）", "Bounds of the amount classes (10,000 yuan)"),

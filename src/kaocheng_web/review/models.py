@@ -148,7 +148,6 @@ class Panel(Moving):
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="panels")
     opinion = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     visible_by_join: ClassVar = True
 

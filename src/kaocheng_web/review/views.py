@@ -173,7 +173,8 @@ def form_panel(request: HttpRequest, pk: int) -> HttpResponse:
 def samples(request: HttpRequest) -> HttpResponse:
     rows = visible(request.user, Sample.objects.select_related("cycle", "person"))
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
-    return render(request, "review/samples.html", {"page": page, **_tabs(request)})
+    can_draw = allowed(request.user, "sample.manage")
+    return render(request, "review/samples.html", {"page": page, "can_draw": can_draw, **_tabs(request)})
 
 
 @guarded("sample.manage")
@@ -319,6 +320,7 @@ def _recheck_page(
         "lines": lines,
         "shown": shown,
         "sees_reasons": _sees_risk(request.user, found) or found.is_assigned_to(request.user),
+        "sees_sample": allowed(request.user, "sample.view", found),
         "can_score": can_score,
         "can_answer": found.state == "scored" and allowed(request.user, "recheck.answer", found),
         "sum": total(rows, scores) if shown and scores else None,

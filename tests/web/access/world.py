@@ -23,10 +23,11 @@ from kaocheng_web.disclosure.models import Package
 from kaocheng_web.filings.models import CellNote, Evidence, Filing, LostEdit, Submission, Upload
 from kaocheng_web.jobs.models import Job
 from kaocheng_web.journal.models import Event
+from kaocheng_web.monitoring.models import LedgerFile
 from kaocheng_web.notifications.models import Notification
 from kaocheng_web.objectives.models import LibraryIndicator
 from kaocheng_web.organisations.models import Membership
-from kaocheng_web.rectification.models import Item
+from kaocheng_web.rectification.models import Correction, Item, Proof
 from kaocheng_web.results.models import Opinion
 from kaocheng_web.review.models import Panel, Recheck, Sample, Seat
 from tests.web.county import County, make_filing
@@ -36,12 +37,14 @@ from tests.web.county import County, make_filing
 class Argument:
     """What stands in an address. `thing`: the object whose visibility decides; None where the value names none.
 
-    `owner`: of things that are for one person only.
+    `owner`: of things that are for one person only. `only_seen`: the object is what the page stands in (the year a
+    project is made for), so that seeing it is enough.
     """
 
     value: Any
     thing: Any = None
     owner: Person | None = None
+    only_seen: bool = False
 
 
 @dataclass
@@ -91,6 +94,26 @@ class World:
         self.item = Item.objects.create(
             project_year=county.project_year, filing=evaluation, origin="hand", problem="问题", issued_by=reviewer
         )
+        self.proof = Proof.objects.create(
+            item=self.item,
+            file=ContentFile(b"%PDF-1.4\n%%EOF\n", "proof.pdf"),
+            name="整改.pdf",
+            media_type="application/pdf",
+            size=15,
+            sha256="0" * 64,
+            person=preparer,
+        )
+        self.correction = Correction.objects.create(
+            filing=evaluation, item=self.item, field="title", after="x", why="笔误", person=preparer
+        )
+        self.ledger = LedgerFile.objects.create(
+            cycle=county.cycle,
+            path=county.unit.path,
+            name="台账.xlsx",
+            sha256="0" * 64,
+            meaning="total",
+            person=preparer,
+        )
         self.opinion = Opinion.objects.create(project_year=county.project_year, act="keep")
         self.package = Package.objects.create(filing=evaluation, slug="900001-0001-2025")
         self.notification = Notification.objects.create(person=preparer, key="k", text={"zh": "通知", "en": "note"})
@@ -128,6 +151,18 @@ FACTORIES: dict[tuple[str, ...], Callable[[World], Argument]] = {
     ("organisations", "membership"): lambda world: _of(world.membership),
     ("openid_connect_login", "provider_id"): lambda world: Argument("gov"),
     ("openid_connect_callback", "provider_id"): lambda world: Argument("gov"),
+    # years and projects
+    ("cycles", "pk"): lambda world: _of(world.county.cycle),
+    ("projects", "pk"): lambda world: _of(world.county.project_year),
+    ("projects", "cycle"): lambda world: Argument(world.county.cycle.pk, world.county.cycle, only_seen=True),
+    ("journal:timeline", "pk"): lambda world: _of(world.county.project_year),
+    # objectives
+    ("objectives:declare", "pk"): lambda world: _of(world.county.project_year),
+    ("objectives:adjust", "pk"): lambda world: _of(world.county.project_year),
+    ("objectives:entry", "pk"): lambda world: Argument(world.indicator.pk),
+    ("objectives:picker", "pk"): _filing("objective"),
+    ("objectives:review", "pk"): _filing("objective"),
+    ("objectives:compare", "pk"): _filing("adjustment"),
     # forms
     ("filings", "pk"): _filing("self_evaluation"),
     ("filings:start_self_evaluation", "pk"): lambda world: _of(world.county.project_year),
@@ -137,6 +172,31 @@ FACTORIES: dict[tuple[str, ...], Callable[[World], Argument]] = {
     # everything that moves
     ("workflow:move", "kind"): lambda world: Argument("self_evaluation"),
     ("workflow:move", "pk"): _filing("self_evaluation"),
+    # monitoring
+    ("monitoring:start", "pk"): lambda world: _of(world.county.project_year),
+    ("monitoring:start", "number"): lambda world: Argument(2),
+    ("monitoring:round", "pk"): _filing("monitoring"),
+    ("monitoring:answers", "pk"): _filing("monitoring"),
+    ("monitoring", "pk"): lambda world: _of(world.county.project_year),
+    ("monitoring:ledger", "pk"): lambda world: _of(world.ledger),
+    ("monitoring:take_ledger", "pk"): lambda world: _of(world.ledger),
+    ("monitoring:ledger_errors", "pk"): lambda world: _of(world.ledger),
+    # review
+    ("review", "pk"): _filing("self_evaluation"),
+    ("review:sample", "pk"): lambda world: _of(world.sample),
+    ("review:recheck", "pk"): lambda world: _of(world.recheck),
+    ("review:answer", "pk"): lambda world: _of(world.recheck),
+    ("review:panel", "pk"): lambda world: _of(world.panel),
+    ("review:add_seat", "pk"): lambda world: _of(world.panel),
+    ("review:seat", "pk"): lambda world: _of(world.seat, world.people["expert"]),
+    ("review:manage_seat", "pk"): lambda world: _of(world.seat),
+    # rectification
+    ("rectification", "pk"): lambda world: _of(world.item),
+    ("rectification:new", "pk"): lambda world: _of(world.county.project_year),
+    ("rectification:from_findings", "pk"): _filing("self_evaluation"),
+    ("rectification:proof", "pk"): lambda world: _of(world.proof),
+    ("rectification:remove_proof", "number"): lambda world: Argument(world.proof.pk),
+    ("rectification:withdraw_correction", "number"): lambda world: Argument(world.correction.pk),
     # what is for one person
     ("notifications:open", "pk"): lambda world: _of(world.notification, world.people["preparer"]),
     ("jobs", "pk"): lambda world: _of(world.job),

@@ -5,31 +5,35 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 _ROOT = Path(__file__).parents[3]
 
 
-def _run(verb: str, data: Path) -> subprocess.Popen[str]:
+def _run(verb: str, data: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "KAOCHENG_DATA": str(data), "KAOCHENG_JOB_LEASE": "1", "KAOCHENG_LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "tests.web.jobs.yard", verb]
-    return subprocess.Popen(
-        command, env=environment, cwd=_ROOT, stdout=subprocess.PIPE if verb == "show" else None, text=True
-    )
+    return subprocess.Popen(command, env=environment, cwd=_ROOT)
 
 
 def _show(data: Path) -> dict[str, Any]:
-    shown: dict[str, Any] = json.loads(_run("show", data).communicate(timeout=60)[0])
-    return shown
+    with closing(sqlite3.connect(data / "kaocheng.sqlite3", timeout=20)) as database:
+        job = database.execute("SELECT state, done, attempts, result FROM jobs_job WHERE key = 'one'").fetchone()
+        fact = database.execute("SELECT value FROM operations_fact WHERE name = 'count'").fetchone()
+    state, done, attempts, result = job
+    count = json.loads(fact[0])["n"] if fact else 0
+    return {"state": state, "done": done, "attempts": attempts, "result": json.loads(result), "count": count}
 
 
 def _wait(data: Path, until: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    for _ in range(60):
+    for _ in range(300):
         shown = _show(data)
         if until(shown):
             return shown

@@ -1,11 +1,10 @@
-"""Run in a process of its own against a data folder of its own: `python -m tests.web.jobs.yard put|work|show`.
+"""Run in a process of its own against a data folder of its own: `python -m tests.web.jobs.yard put|work`.
 
 The job "slow" counts to 30 with pauses, appends a line to a file at each start, and adds one to a fact at its end.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -29,10 +28,8 @@ def main(verb: str) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         services.enqueue(None, "slow", "one")
         services.enqueue(None, "slow", "one")
-    elif verb == "work":
-        work()
     else:
-        print(json.dumps(_told()))
+        work()
 
 
 def _define_slow_job() -> None:
@@ -59,14 +56,6 @@ def _count() -> int:
 
     fact = Fact.objects.filter(name="count").first()
     return 0 if fact is None else int(fact.value["n"])
-
-
-def _told() -> dict[str, object]:
-    from kaocheng_web.jobs.models import Job
-
-    job = Job.objects.get(key="one")
-    told = {"state": job.state, "done": job.done, "attempts": job.attempts, "result": job.result}
-    return {**told, "count": _count()}
 
 
 if __name__ == "__main__":

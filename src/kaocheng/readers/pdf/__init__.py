@@ -294,7 +294,8 @@ def _deal_out(text: PageText, grids: list[Grid], mixed: float) -> list[Fragment]
 def _is_unfinished(fragments: list[Fragment], grid: Grid, cell: GridCell) -> bool:
     bottom = max(fragment.bottom for fragment in fragments)
     height = max(fragment.bottom - fragment.top for fragment in fragments)
-    if grid.ys[cell.row + cell.row_span] - bottom > height:
+    # No further line would have fitted in, its leading and the inset of the cell included.
+    if grid.ys[cell.row + cell.row_span] - bottom > 1.5 * height:
         return False
     right = max(fragment.right for fragment in fragments if fragment.bottom > bottom - height / 2)
     return grid.xs[cell.column + cell.column_span] - right < 1.5 * height

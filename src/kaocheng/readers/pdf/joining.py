@@ -15,6 +15,7 @@ from kaocheng.readers.pdf.lines import NUMBERING
 
 _MAX_HEADER_ROWS = 5
 _MIN_HEADINGS = 4
+_NUMBERED_INDICATOR = re.compile(r"指标\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[:：]")
 _HAS_DIGIT = re.compile(r"\d")
 _ENDING = 2  # characters
 _TERMINALS = frozenset("。；！？;!?")
@@ -136,7 +137,7 @@ def _repeated_inner_header(cells: list[GridCell], edges: list[int], part: list[S
     if len(labels) < max(_MIN_HEADINGS, len(headings)) or "" in labels or any(map(_HAS_DIGIT.search, labels)):
         return 0
     height = max(span for _, _, span, _ in headings)
-    if height > len(part) or any(span <= height for _, _, span, _ in part[0][:filled]):
+    if height > len(part) or any(span < height for _, _, span, _ in part[0][:filled]):
         return 0
     start = headings[0][0]
     rows: dict[int, Signature] = {}
@@ -253,7 +254,12 @@ def _completes(own: GridCell, cell: GridCell, every: list[GridCell]) -> bool:
 
 def _is_item(text: str) -> bool:
     """Whether a text begins something of its own: it is numbered, a label before a colon, or dots left to be filled."""
-    return text[-1] in ":：" or NUMBERING.match(text) is not None or not any(map(str.isalnum, text))
+    return (
+        text[-1] in ":："
+        or NUMBERING.match(text) is not None
+        or _NUMBERED_INDICATOR.match(text) is not None
+        or not any(map(str.isalnum, text))
+    )
 
 
 def _is_cut_row(first_row: list[GridCell], above: dict[tuple[int, int], GridCell]) -> bool:
