@@ -3,8 +3,8 @@
 PY := .venv/bin/python
 SEEDS := samples/seeds
 
-.PHONY: all setup run test test-web lint types contracts docs docs-check accuracy anomalies mutation parity determinism \
-        roundtrip correction publication pictures bench fuzz site wheel-test clean
+.PHONY: all setup run samples test test-postgresql lint types contracts docs docs-check accuracy anomalies mutation parity determinism \
+        roundtrip correction publication pictures bench load audit fuzz site wheel-test clean
 
 all: setup lint types contracts docs-check test  ## everything a change must pass
 
@@ -13,23 +13,26 @@ setup:  ## make .venv from the lock file; does nothing when it is up to date
 
 FORMATS := $(SEEDS)/docx $(SEEDS)/xlsx $(SEEDS)/pdf $(SEEDS)/html $(SEEDS)/txt
 
-run: setup  ## the main job on the real samples: check the five reports in several formats
+run: setup  ## the web application with its example county, on this machine: http://127.0.0.1:8000
+	@.venv/bin/kaocheng serve --demo
+
+samples: setup  ## check five real reports in several formats
 	@mkdir -p .build
 	@$(PY) -m kaocheng check $(FORMATS) || [ $$? -eq 1 ]
 	@$(PY) -m kaocheng check $(SEEDS)/docx --format html -o .build/findings.html || [ $$? -eq 1 ]
 	@echo; echo "核查结果网页 the findings as a page: .build/findings.html"
 
-test: setup  ## all tests, from a clean clone
-	@$(PY) -m pytest -n 2
+test: setup  ## all tests, from a clean clone; names what was left out, and why
+	@$(PY) -m pytest -n 2 -rs
 
-test-web: setup  ## tests of the web application, which is under construction
-	@$(PY) -m pytest -n 2 tests/web --override-ini=addopts="-q --strict-markers --import-mode=importlib" --ds=kaocheng_web.settings
+test-postgresql: setup  ## the tests of the web application on a PostgreSQL server started for them
+	@$(PY) scripts/with_postgres.py -- $(PY) -m pytest -n 2 tests/web -m 'not slow and not browser'
 
 lint: setup
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 
 types: setup
-	@$(PY) -m mypy
+	@KAOCHENG_DATA=.build/types $(PY) -m mypy
 
 contracts: setup  ## the architecture, as import contracts
 	@.venv/bin/lint-imports
@@ -73,6 +76,12 @@ pictures: setup  ## the pictures of the guides, from real output; needs chromium
 
 bench: setup  ## speed and memory as ratios, in one run, with the environment
 	@$(PY) -m benchmarks
+
+load: setup  ## 200 clerks who think and 50 who do not, on SQLite and PostgreSQL: times, lost and duplicated writes
+	@$(PY) -m load
+
+audit: setup  ## dependencies of the lock file against known vulnerabilities; needs the network
+	@$(PY) -m pip_audit --requirement requirements.lock --disable-pip
 
 fuzz: setup  ## hostile input, for minutes instead of seconds
 	@$(PY) -m pytest -m slow -n 2

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 from sphinx.search import languages
 from sphinx.search.zh import SearchChinese
@@ -67,6 +68,7 @@ html_search_language = "zh"
 
 def setup(app: Sphinx) -> None:
     app.connect("source-read", list_children)
+    app.add_lexer("mermaid", TextLexer)  # drawn by forges; here their text, which reads well enough
 
 
 def list_children(app: Sphinx, name: str, source: list[str]) -> None:

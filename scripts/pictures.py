@@ -1,28 +1,38 @@
 """Makes the pictures of the guides from real output. Needs chromium, LibreOffice, pdftoppm and CJK fonts.
 
-    python scripts/pictures.py [NAME…]     e.g. annotated report; all by default
+    python scripts/pictures.py [NAME…]     e.g. annotated report web; all by default
 
 Each picture is what a command of today prints, turned into an image by a program that is not ours: LibreOffice for
-documents, Chromium for pages and for what a terminal shows.
+documents, Chromium for pages and for what a terminal shows; then the colours are reduced. `web` starts the web application with a fresh example county
+(or the one in KAOCHENG_DATA) and photographs it at 1280 pixels, as the people of the county see it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import html
+import os
 import re
+import shutil
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+import urllib.error
+import urllib.request
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SEEDS = Path("samples/seeds")
 PICTURES = ROOT / "docs" / "guide" / "pictures"
 KAOCHENG = str(ROOT / ".venv" / "bin" / "kaocheng")
-CHROMIUM = [
-    "chromium",
-    "--headless",
+QUIET = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -32,6 +42,7 @@ CHROMIUM = [
     "--disable-sync",
     "--hide-scrollbars",
 ]
+CHROMIUM = ["chromium", "--headless", *QUIET]
 WITH_NOTES = 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"true"}}'
 DOCX = str(SEEDS / "docx" / "chengde-2022.docx")
 TERMINAL = (
@@ -102,8 +113,47 @@ def document(
 
 def keep(shot: Path, name: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    shot.replace(PICTURES / f"{name}.png")
+    (PICTURES / f"{name}.png").write_bytes(reduce(shot.read_bytes()))
     print(PICTURES.relative_to(ROOT) / f"{name}.png")
+
+
+def reduce(png: bytes) -> bytes:
+    """The picture in its 256 commonest colours, a third of the size: these are pages of text, not photographs."""
+    width, height, depth, kind = struct.unpack(">IIBB", png[16:26])
+    if (depth, kind) not in ((8, 2), (8, 6)):
+        return png
+    rows = list(scan_lines(png, width * (channels := 3 if kind == 2 else 4), channels))
+    pixels = [[row[i : i + 3] for i in range(0, len(row), channels)] for row in rows]
+    counted = Counter(pixel for row in pixels for pixel in row)
+    palette = [color for color, _ in counted.most_common(256)]
+    place = {
+        color: min(range(len(palette)), key=lambda n: sum((a - b) ** 2 for a, b in zip(palette[n], color, strict=True)))
+        for color in counted
+    }
+    data = b"".join(b"\0" + bytes(place[pixel] for pixel in row) for row in pixels)
+    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"PLTE", b"".join(palette)), (b"IDAT", zlib.compress(data, 9)), (b"IEND", b""))
+    return png[:8] + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in parts
+    )
+
+
+def scan_lines(png: bytes, length: int, step: int) -> Iterator[bytes]:
+    """The rows of a picture of 8 bits a channel, the filters of the format undone."""
+    packed, place = b"", 8
+    while place < len(png):
+        size, name = struct.unpack(">I4s", png[place : place + 8])
+        packed += png[place + 8 : place + 8 + size] if name == b"IDAT" else b""
+        place += size + 12
+    data, above = zlib.decompress(packed), bytes(length)
+    for start in range(0, len(data), length + 1):
+        row = bytearray(data[start + 1 : start + 1 + length])
+        for i in range(length) if (filtered := data[start]) else ():
+            left, up, corner = (row[i - step], above[i], above[i - step]) if i >= step else (0, above[i], 0)
+            near = min((left, up, corner), key=lambda value: abs(left + up - corner - value))
+            row[i] = row[i] + (0, left, up, (left + up) // 2, near)[filtered] & 255
+        above = bytes(row)
+        yield above
 
 
 def findings(work: Path) -> None:
@@ -167,9 +217,97 @@ def publish(work: Path) -> None:
     terminal(work, "publish", "1000,700", "publish", source, "-o", str(work / "public.docx"), "--force", lines=32)
 
 
+def web(work: Path) -> None:
+    """The web application, one picture for each stage of the year."""
+    from playwright.sync_api import sync_playwright
+
+    with example_county(work) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        county = County(browser, address, work)
+        county.photograph("sign-in", county.open("", "/accounts/login/"), 700)
+        page = county.open("preparer", "/projects/?year=2025", "农村公路日常养护（东部片区）")
+        county.photograph("project", page, 640)
+        page = county.open("preparer", "/projects/?year=2025", "农村公路日常养护")
+        page.locator('main a[href^="/filings/"]', has_text="继续填报").last.click()
+        cell = page.locator('[data-field="indicators[3].score"]')
+        cell.locator("[data-input]").fill("12")  # more than its weight: told at the cell as it is typed
+        page.locator("#panel .badge.error").first.wait_for()
+        county.photograph("editor", page, 930)
+        page = county.open("preparer", "/monitoring/")
+        page.locator("select[name=cycle]").select_option(label="2025")
+        page.locator("select[name=round]").select_option("2")
+        page.get_by_role("button", name="筛选").click()
+        page.get_by_role("link", name="办公用房运行维护", exact=True).click()
+        county.photograph("monitoring", page, 1440)
+        county.photograph("queue", county.open("finance", "/review/"), 760)
+        county.photograph("dashboard", county.open("manager", "/dashboards/?year=2025"), 900)
+        county.photograph("public", county.open("", "/public/", "农村公路日常养护（东部片区）"), 900)
+        browser.close()
+
+
+class County:
+    """The example county in a browser, everybody with a session of his own."""
+
+    def __init__(self, browser: Any, address: str, work: Path) -> None:
+        self._browser, self._address, self._work = browser, address, work
+        self._pages: dict[str, Any] = {}
+
+    def open(self, person: str, path: str, link: str = "") -> Any:
+        """A page as a person of the county sees it ("": a visitor), or what a link on it leads to."""
+        if person not in self._pages:
+            page = self._browser.new_context(base_url=self._address, locale="zh-CN").new_page()
+            if person:
+                page.goto("/accounts/login/")
+                page.locator(f'[data-fill="{person}"]').click()
+                page.locator("#sign-in button.btn-primary").click()
+                page.wait_for_url("**/")
+            self._pages[person] = page
+        page = self._pages[person]
+        page.goto(path)
+        if link:
+            page.locator("main").get_by_role("link", name=link, exact=True).first.click()
+        return page
+
+    def photograph(self, name: str, page: Any, height: int) -> None:
+        page.set_viewport_size({"width": 1280, "height": height})
+        page.wait_for_load_state("networkidle")
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=str(self._work / "shot.png"), animations="disabled")
+        keep(self._work / "shot.png", f"web-{name}")
+
+
+@contextlib.contextmanager
+def example_county(work: Path) -> Iterator[str]:
+    """Address of a server with the example county; it takes a minute to load."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    surroundings = {"KAOCHENG_DATA": str(work / "county"), **os.environ}
+    command = [KAOCHENG, "serve", "--demo", "--port", str(port), "--workers", "1"]
+    with (work / "server.log").open("w+", encoding="utf-8") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            while not answers(f"{address}/healthz"):
+                if server.poll() is not None:
+                    raise SystemExit((work / "server.log").read_text("utf-8"))
+                time.sleep(0.5)
+            yield address
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
 PICTURES_OF: dict[str, Callable[[Path], None]] = {
     function.__name__: function
-    for function in (findings, summary, annotated, workbook, sarif, fix, forms, blank, report, publish)
+    for function in (findings, summary, annotated, workbook, sarif, fix, forms, blank, report, publish, web)
 }
 
 

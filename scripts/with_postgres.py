@@ -1,6 +1,6 @@
 """Runs a command with a PostgreSQL server of its own, which is gone afterwards.
 
-    python scripts/with_postgres.py -- make test-web
+    python scripts/with_postgres.py -- python -m pytest tests/web
 
 The command finds the server in KAOCHENG_DATABASE_URL. Needs the programs of PostgreSQL 15 or later (Debian: package
 postgresql). The server listens on a socket in a temporary folder only; durability is off, since nothing is kept. As

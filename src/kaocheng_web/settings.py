@@ -10,6 +10,7 @@ KAOCHENG_IDLE_MINUTES   a session ends after so many minutes without use (defaul
 KAOCHENG_EMAIL_URL      smtp://user:password@host:587 (default: mails are kept as files in the data folder)
 KAOCHENG_EMAIL_FROM     sender of mails (default kaocheng@localhost)
 KAOCHENG_JOB_LEASE      seconds after which the job of a silent worker goes to another one (default 30)
+KAOCHENG_UPLOAD_MB      largest file that may be uploaded (default 20)
 KAOCHENG_LOG_LEVEL      INFO (default), WARNING, ERROR
 KAOCHENG_METRICS_TOKEN  bearer token with which a monitoring system may read /metrics (default: nobody)
 KAOCHENG_URL            address people use, for links in mails (default: the first of KAOCHENG_HOSTS)
@@ -122,8 +123,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
-    "django_htmx",
-    "django_filters",
     "django_tasks",
     "django_tasks_db",
     "kaocheng_web.interface",
@@ -144,6 +143,7 @@ INSTALLED_APPS = [
     "kaocheng_web.jobs",
     "kaocheng_web.notifications",
     "kaocheng_web.dashboards",
+    "kaocheng_web.exchange",
     "kaocheng_web.api",
     "kaocheng_web.operations",
     "kaocheng_web.example",
@@ -163,7 +163,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "kaocheng_web.access.middleware.Headers",
     "kaocheng_web.access.middleware.EveryPageIsGuarded",
     "kaocheng_web.accounts.middleware.PasswordDue",
@@ -199,7 +198,6 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = ["kaocheng_web.interface.formats"]
-USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
@@ -212,7 +210,13 @@ MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-UPLOAD_LIMIT = 20 * 1024 * 1024  # one evidence file or report
+UPLOAD_LIMIT = int(_ENV.get("KAOCHENG_UPLOAD_MB", "20")) * 1024 * 1024  # one evidence file or report
+EVIDENCE_MOST = 100  # files of one form
+FILE_UPLOAD_HANDLERS = [
+    "kaocheng_web.filings.receiving.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Who signs in, and how long.
 AUTH_USER_MODEL = "accounts.Person"
@@ -311,7 +315,7 @@ else:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _ENV.get("KAOCHENG_EMAIL_FROM", "kaocheng@localhost")
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "kaocheng_web.operations.logs.Line"}},

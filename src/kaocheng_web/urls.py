@@ -30,6 +30,8 @@ urlpatterns = [
     path("operations/", include("kaocheng_web.operations.urls")),
     path("journal/", include("kaocheng_web.journal.urls")),
     path("public/", include("kaocheng_web.portal.urls")),
+    path("exchange/", include("kaocheng_web.exchange.urls")),
+    path("accounts/tokens/", include("kaocheng_web.api.token_urls")),
     path("api/v1/", include("kaocheng_web.api.urls")),
 ]
 

@@ -62,5 +62,10 @@ def test_no_total_before_anything_is_claimed() -> None:
 
 
 def test_suggestions_are_for_indicator_rows_that_can_be_computed() -> None:
-    words = {**CELLS, "indicators[1].target": "明显改善", "indicators[1].actual": "有所改善", "indicators[1].weight": "5"}
+    words = {
+        **CELLS,
+        "indicators[1].target": "明显改善",
+        "indicators[1].actual": "有所改善",
+        "indicators[1].weight": "5",
+    }
     assert suggested_scores(score(form_from_cells(words), SCHEME), 2) == {"indicators[0].score": "87.38"}

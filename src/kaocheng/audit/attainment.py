@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaocheng.audit.indicators import is_full_duty, quantity, rows_of, target_of, unsettled
+from kaocheng.audit.once import once
 from kaocheng.audit.rows import compact
 from kaocheng.model import Form, Indicator
 from kaocheng.provenance import Printed
@@ -49,6 +50,7 @@ class Attainment:
         return self.figures_equal >= _FEWEST_FIGURES and self.figures_equal >= self.figures * _NEARLY_ALL
 
 
+@once
 def attainment(form: Form) -> Attainment:
     """Hold every indicator of a form against its target. The row of the execution rate is left out."""
     figures = figures_equal = rows = equal = undecided = 0

@@ -57,7 +57,9 @@ class WordList:
     def ends(self, text: str) -> str | None:
         """The word the text ends with, or None."""
         closed = _closed(text)
-        longest = next((word for word in self._longest_first if closed.endswith(word)), None)
+        if not closed.endswith(self._longest_first):
+            return None
+        longest = next(word for word in self._longest_first if closed.endswith(word))
         return None if longest in self._excluded else longest
 
     def _found(self, text: str) -> Iterator[str]:

@@ -75,6 +75,25 @@ class GridCell:
     align: Align = Align.CENTER
     strong: bool = False
 
+    def at(self, row: int, column: int, row_span: int = 1, column_span: int = 1) -> GridCell:
+        """The same cell in another place."""
+        return GridCell(
+            self.text,
+            row,
+            column,
+            row_span,
+            column_span,
+            self.role,
+            self.field,
+            self.input,
+            self.number,
+            self.pattern,
+            self.formula,
+            self.choices,
+            self.align,
+            self.strong,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:

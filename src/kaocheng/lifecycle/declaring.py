@@ -2,38 +2,74 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kaocheng.lifecycle.carrying import is_yardstick
 from kaocheng.lifecycle.rows import arrange
 from kaocheng.model.cells import cells_from_form, rows_of
-from kaocheng.templates import Template, blank_form
+from kaocheng.templates import Template, blank_form, load_template
+from kaocheng.templates.template import Column, Indicators
 
 Row = Mapping[str, str]
+DECLARATION = "F-10"  # 项目支出绩效目标申报表
 # What belongs to one year: the amounts, the year itself.
 _OF_A_YEAR = re.compile(r"funding\[\d+\]\.(?:original_budget|adjusted_budget|funds_in_place)|fiscal_year|total_weight")
 _TAKEN = ("level1", "level2", "level3", "target", "measurement_unit", "definition")
 
 
-def opening_cells(template: Template, project: Mapping[str, str], budget: str = "") -> dict[str, str]:
+@functools.lru_cache
+def with_points(template: Template) -> Template:
+    """A declaration with a column of points, and with one row for each category to begin with.
+
+    The official declaration leaves the points to the self-evaluation; here they are approved with the objective.
+    """
+    if "indicators.weight" in template.fields:
+        return template
+    blocks = tuple(
+        replace(block, columns=(*block.columns, Column("分值", "weight")), per_category=1)
+        if isinstance(block, Indicators)
+        else block
+        for block in template.blocks
+    )
+    return replace(template, blocks=blocks)
+
+
+def declaration_form() -> Template:
+    """The form in which objectives are declared and adjusted."""
+    return with_points(load_template(DECLARATION))
+
+
+def execution_points(template: Template) -> str:
+    """The points of the execution rate in a form of self-evaluation, "" where it states none."""
+    return "" if template.funding is None else template.funding.weight
+
+
+def opening_cells(
+    template: Template, project: Mapping[str, str], budget: str = "", execution: str = ""
+) -> dict[str, str]:
     """The blank form with what is known of the project: official categories, amount, points of the execution rate.
 
-    `project`: texts by field ("project_name", "fiscal_year" …); `budget`: in the amount unit of the form.
+    `project`: texts by field ("project_name", "fiscal_year" …); `budget`: in the amount unit of the form. `execution`:
+    points of the execution rate in the self-evaluation, where the form itself has no place for them.
     """
     cells = cells_from_form(blank_form(template, {name: text for name, text in project.items() if text}))
     if not rows_of(cells, "funding"):
         cells["funding[0].label"] = "年度资金总额"
     if budget:
         cells["funding[0].original_budget"] = cells["funding[0].adjusted_budget"] = budget
+    if execution:
+        cells.setdefault("funding[0].weight", execution)
     return {path: text for path, text in cells.items() if is_yardstick(path) or path == "title"}
 
 
 def carried_cells(
-    template: Template, project: Mapping[str, str], before: Mapping[str, str], budget: str = ""
+    template: Template, project: Mapping[str, str], before: Mapping[str, str], budget: str = "", execution: str = ""
 ) -> dict[str, str]:
     """The same with the goals, indicators and weights of the year before."""
-    cells = opening_cells(template, project, budget)
+    cells = opening_cells(template, project, budget, execution)
     old = {
         path: text
         for path, text in before.items()
@@ -82,11 +118,11 @@ def indicator_rows(cells: Mapping[str, str]) -> list[dict[str, str]]:
     return found
 
 
-def without_empty_rows(cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells without indicator rows that have neither a name nor a target; at least one row stays."""
+def filled_rows(cells: Mapping[str, str]) -> list[int]:
+    """Indices of the indicator rows with a name or a target; the first row where there is none."""
     rows = range(rows_of(cells, "indicators"))
     filled = [row for row in rows if any(cells.get(f"indicators[{row}].{name}", "").strip() for name in _MEANING)]
-    return arrange(cells, "indicators", filled or [0]) if rows else dict(cells)
+    return filled or [0]
 
 
 _MEANING = ("level3", "target")

@@ -7,6 +7,7 @@ Where the project has a planned curve, its share takes the place of month ÷ 12.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -52,6 +53,13 @@ def execution_pace(executed: Decimal, budget: Decimal, month: int, curve: Curve 
         words = Text("全年预算数为{budget}，进度按0计", "the budget is {budget}: the pace counts as 0")
         return Pace(Decimal(0), Decimal(0), words.format(budget=plain(budget)))
     return _pace(executed, budget, month, curve, "万元", Text("累计支出", "spent"), Text("全年预算数", "annual budget"))
+
+
+def elapsed_share(year: int, day: datetime.date) -> Decimal:
+    """Share of a fiscal year that has passed at the end of a day: days gone ÷ days of the year, between 0 and 1."""
+    days = (datetime.date(year + 1, 1, 1) - datetime.date(year, 1, 1)).days
+    gone = (day - datetime.date(year, 1, 1)).days + 1
+    return Decimal(min(max(gone, 0), days)) / days
 
 
 def _pace(

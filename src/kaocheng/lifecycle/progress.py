@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kaocheng.language import Text
-from kaocheng.lifecycle.machine import load_machine
+from kaocheng.lifecycle.machine import SYSTEM, load_machine
+from kaocheng.lifecycle.roles import ROLES, Role
 
 Mark = Literal["done", "now", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `state`: what is shown beside its name; `mark`: "now" is the first that is not done."""
+    """One step. `state`: what is shown beside its name; `mark`: "now" is the first that is not done, and `follows` says
+    what comes next in it, None in the others."""
 
     code: str
     label: Text
     mark: Mark
     state: Text
+    follows: Text | None = None
 
 
 _LABELS = {
@@ -32,6 +35,17 @@ _LABELS = {
     "disclosure": Text("公开", "disclosure"),
 }
 _NONE = Text("未开始", "not begun")
+# What comes first in a step that has not begun.
+_FIRST = {
+    "objective": Text("单位编制绩效目标", "the unit declares the objective"),
+    "monitoring": Text("单位填报绩效监控表", "the unit reports on the course of the year"),
+    "self_evaluation": Text("单位开展绩效自评", "the unit evaluates itself"),
+    "review": Text("单位提交自评，等待审核", "the unit hands in its self-evaluation"),
+    "rectification": Text("审核人员下达整改事项，或确认无须整改", "reviewers say what is to be put right, if anything"),
+    "results": Text("财政部门提出结果应用意见", "the finance bureau gives its opinion on the budget"),
+    "disclosure": Text("汇集公开材料，进行隐私审查", "the disclosure package is put together and checked"),
+}
+_MONITORED = ("reviewed_normal", "closed")
 _REVIEWED = ("finalized", "disclosed")
 _HANDED_IN = ("signed", "department_reviewed", "finance_reviewed", *_REVIEWED)
 
@@ -68,21 +82,49 @@ def steps(
         "objective": objective in ("approved", "superseded"),
         "monitoring": bool(monitoring)
         and len(monitoring) >= rounds
-        and all(state in ("reviewed_normal", "closed") for state in monitoring),
+        and all(state in _MONITORED for state in monitoring),
         "self_evaluation": evaluation in _HANDED_IN,
         "review": evaluation in _REVIEWED,
         "rectification": bool(items) and not open_items,
         "results": opinion == "confirmed",
         "disclosure": package in ("published", "withheld"),
     }
-    # Who measures has passed monitoring; a final form without items has nothing to put right.
-    done["monitoring"] |= not monitoring and done["self_evaluation"]
+    # Who measures has passed monitoring, save for a round that is under way; a final form without items has nothing to
+    # put right.
+    done["monitoring"] |= bool(evaluation) and all(state in _MONITORED for state in monitoring)
     done["rectification"] |= not items and done["review"] and (done["results"] or done["disclosure"])
     now = next((code for code, is_done in done.items() if not is_done), "")
+    at = {
+        "objective": ("objective", objective),
+        "monitoring": ("monitoring", next((state for state in monitoring if state not in _MONITORED), "")),
+        "self_evaluation": ("self_evaluation", evaluation),
+        "review": ("self_evaluation", evaluation if evaluation in _HANDED_IN else ""),
+        "rectification": ("rectification", next((state for state in items if state != "closed"), "")),
+        "results": ("opinion", opinion),
+        "disclosure": ("disclosure", package),
+    }
     return tuple(
-        Step(code, label, "now" if code == now else "done" if done[code] else "", told[code])
+        Step(
+            code,
+            label,
+            "now" if code == now else "done" if done[code] else "",
+            told[code],
+            next_move(*at[code]) or _FIRST[code] if code == now else None,
+        )
         for code, label in _LABELS.items()
     )
+
+
+def next_move(machine: str, state: str) -> Text | None:
+    """What leads on from a state, and who may do it, None where nothing does."""
+    known = load_machine(machine)
+    rows = [row for row in known.transitions if state in row.origins and row.way == "forward" and row.who != {SYSTEM}]
+    if not rows:
+        return None
+    row = rows[0]
+    names = [ROLES[role] for role in Role if role in row.who]
+    who = Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    return Text("{move}（{who}）", "{move} ({who})").format(move=row.label, who=who)
 
 
 def _of(machine: str, *states: str) -> Text:

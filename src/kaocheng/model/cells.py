@@ -45,7 +45,7 @@ INDICATOR = (
 _ROWS = {"funding": FUNDING, "objectives": OBJECTIVE, "indicators": INDICATOR}
 # Fields of official forms that a person types and that no score or finding rests on: kept as text, not in `Form`.
 TYPED_ONLY: dict[str, tuple[str, ...]] = {
-    "form": ("cutoff_month",),
+    "form": ("cutoff_month", "project_attribute", "project_category", "start_date", "end_date", "remark"),
     "funding": ("expected_amount",),
     "objectives": (),
     "indicators": ("expected_value", "cause", "likelihood", "remark"),
@@ -75,7 +75,8 @@ def is_field(path: str) -> bool:
 
 def rows_of(cells: Cells, block: str) -> int:
     """Number of rows of "funding", "objectives" or "indicators": one more than the highest index."""
-    return 1 + max((int(match.group(2)) for match in _paths(cells) if match.group(1) == block), default=-1)
+    paths = map(_PATH.fullmatch, (path for path in cells if path.startswith(block)))
+    return 1 + max((int(match.group(2)) for match in paths if match is not None), default=-1)
 
 
 def form_from_cells(
@@ -92,25 +93,24 @@ def form_from_cells(
     at the end of a block, so that indices stay those of `cells`. `keep_empty`: not even there, for a form on screen.
     """
 
-    def raw(path: str) -> Raw | None:
-        return Raw(cells[path], where(path)) if path in cells else None
-
-    def row(block: str, index: int) -> dict[str, Raw]:
-        found = {name: raw(f"{block}[{index}].{name}") for name in _ROWS[block]}
-        return {name: text for name, text in found.items() if text is not None}
+    rows = _rows(cells)
 
     def filled(block: str) -> Iterable[dict[str, Raw]]:
-        rows = [row(block, index) for index in range(rows_of(cells, block))]
-        while rows and not keep_empty and not any(cell.text.strip() for cell in rows[-1].values()):
-            rows.pop()
-        return rows
+        found = rows[block]
+        count = 1 + max(found, default=-1)
+        if not keep_empty:
+            while count and not any(text.strip() for text in found.get(count - 1, {}).values()):
+                count -= 1
+        for index in range(count):
+            row = found.get(index, {})
+            yield {name: Raw(text, where(f"{block}[{index}].{name}")) for name, text in row.items()}
 
     unit = cells.get("amount_unit", "").strip() or "万元"
     fields: dict[str, Any] = {}
     for name in (*HEAD, *CLOSING):
-        text = raw(name)
-        if text is None:
+        if name not in cells:
             continue
+        text = Raw(cells[name], where(name))
         if name == "fiscal_year":
             fields[name] = _read_year(text)
         elif name in _POINT_FIELDS:
@@ -166,5 +166,14 @@ def _read_year(raw: Raw) -> Printed[int] | None:
     return Printed(text, reading, raw.where)
 
 
-def _paths(cells: Cells) -> Iterable[re.Match[str]]:
-    return (match for match in map(_PATH.fullmatch, cells) if match is not None)
+def _rows(cells: Cells) -> dict[str, dict[int, dict[str, str]]]:
+    """Block → index → name → text, of the fields that a `Form` has."""
+    found: dict[str, dict[int, dict[str, str]]] = {block: {} for block in _ROWS}
+    for path, text in cells.items():
+        match = _PATH.fullmatch(path)
+        if match is not None:
+            block, index, name = match.groups()
+            row = found[block].setdefault(int(index), {})
+            if name in _ROWS[block]:
+                row[name] = text
+    return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kaocheng.language import Text
@@ -53,8 +54,14 @@ def read_label(raw: Raw | None) -> Printed[str] | None:
     """A label: `text` as printed with line breaks closed up, `value` tidied."""
     if raw is None:
         return None
-    text = close_up(raw.text.strip(BLANK))
-    return Printed(text, tidy(text), raw.where) if text else None
+    text, value = _read_label(raw.text)
+    return Printed(text, value, raw.where) if text else None
+
+
+@lru_cache(maxsize=4096)  # the labels of official forms are few
+def _read_label(text: str) -> tuple[str, str]:
+    printed = close_up(text.strip(BLANK))
+    return printed, tidy(printed)
 
 
 def make_funding_row(cells: Mapping[str, Raw], amount_unit: str = "万元", labels: tuple[Raw, ...] = ()) -> FundingRow:

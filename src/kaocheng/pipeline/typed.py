@@ -8,9 +8,10 @@ from decimal import Decimal
 from kaocheng.model import Form
 from kaocheng.provenance import Printed, known
 from kaocheng.schemes import Scheme
-from kaocheng.scoring import ScoreSheet, score
+from kaocheng.scoring import ScoreSheet
 from kaocheng.scoring.execution import execution_row, funding_execution
 from kaocheng.scoring.figures import differs_as_printed, format_number, format_points, format_rate, round_half_up
+from kaocheng.scoring.rows import replay_funding
 
 
 def computed_cells(form: Form, fields: Collection[str], scheme: Scheme) -> dict[str, str]:
@@ -38,8 +39,7 @@ def computed_cells(form: Form, fields: Collection[str], scheme: Scheme) -> dict[
         path, funding = f"funding[{index_of_score}]", form.funding[index_of_score]
         printed = known(funding.score)
         if f"{path}.score" in fields:
-            row_of_score = score(form, scheme).row(path)
-            replayed = None if row_of_score is None else row_of_score.replayed
+            replayed = replay_funding(path, funding, scheme, form.execution_weight).replayed
             points = replayed if isinstance(replayed, Decimal) else None
             if points is not None:
                 points = round_half_up(points, scheme.rounding.row.value)

@@ -30,6 +30,7 @@ class RemovalKind(StrEnum):
     EXTERNAL_LINK = "external-link"
     PART = "part"
     FORMULA = "formula"
+    CHOSEN = "chosen"
 
 
 KIND_WORDS = {
@@ -50,6 +51,7 @@ KIND_WORDS = {
     RemovalKind.EXTERNAL_LINK: Text("外部链接", "external link"),
     RemovalKind.PART: Text("附带部件", "attached part"),
     RemovalKind.FORMULA: Text("公式（改为数值）", "formula (its value kept)"),
+    RemovalKind.CHOSEN: Text("人工遮盖", "hidden by a person"),
 }
 
 

@@ -137,8 +137,11 @@ def make_copy(source: Source, limits: Limits = DEFAULT) -> Copy:
 
 
 def _found(source: Source, limits: Limits) -> Iterator[tuple[PersonalItem, str]]:
-    """Personal items as our own reader sees them, each with the text it stands in."""
-    document = read(source, limits)
+    return items_in(read(source, limits))
+
+
+def items_in(document: Document) -> Iterator[tuple[PersonalItem, str]]:
+    """Personal items as our own reader sees them, each with the text it stands in ("" where that cannot be told)."""
     texts = {table.where(cell): cell.text for table in document.tables() for cell in table.cells}
     texts |= {paragraph.where: paragraph.text for paragraph in document.paragraphs() if paragraph.where != NOWHERE}
     for item in (*find_personal(document), *_name_columns(document)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from kaocheng.errors import UsageError
@@ -64,7 +65,7 @@ def blank_form(
 
 def complete(form: Form, template: Template) -> Form:
     """A form of this template with the official rows of every block that has none yet."""
-    blank = blank_form(template)
+    blank = _official(template)
     return replace(
         form,
         funding=tuple(_labelled(row, blank.funding) for row in form.funding) or blank.funding,
@@ -74,6 +75,11 @@ def complete(form: Form, template: Template) -> Form:
         execution_weight=form.execution_weight or blank.execution_weight,
         weight_column=blank.weight_column,
     )
+
+
+@lru_cache(maxsize=64)
+def _official(template: Template) -> Form:
+    return blank_form(template)
 
 
 def _labelled(row: FundingRow, official: tuple[FundingRow, ...]) -> FundingRow:

@@ -98,9 +98,17 @@ PARTS: dict[str, dict[str, Field]] = {
     "indicators": INDICATOR,
     "summary": SUMMARY,
 }
-# What a person types and the model does not keep (`kaocheng.model.cells.TYPED_ONLY`): fields of the monitoring form.
+# What a person types and the model does not keep (`kaocheng.model.cells.TYPED_ONLY`): fields of the monitoring form
+# and of the declaration.
 TYPED_ONLY: dict[str, dict[str, Field]] = {
-    "form": {"cutoff_month": Field("监控截止月份", 20, _C)},
+    "form": {
+        "cutoff_month": Field("监控截止月份", 20, _C),
+        "project_attribute": Field("项目属性", 20, _T, Input.CHOICE),
+        "project_category": Field("项目类别", 20, _T),
+        "start_date": Field("计划开始日期", 20, _T),
+        "end_date": Field("计划完成日期", 20, _T),
+        "remark": Field("其他说明的问题", 40, _T, align=Align.LEFT),
+    },
     "funding": {"expected_amount": Field("全年预计执行数", 10, _T, Input.AMOUNT)},
     "objectives": {},
     "indicators": {
@@ -144,18 +152,21 @@ def printed_at(form: Form, path: str) -> Printed[Any] | None:
 
 def filled_paths(form: Form) -> Iterator[str]:
     """The paths of all fields that print something, in printed order."""
-    for name in (*ABOVE, *HEAD):
-        if _says(getattr(form, name)):
-            yield name
-    for part in ("funding", "objectives", "indicators"):
-        for index, row in enumerate(getattr(form, part)):
-            yield from (f"{part}[{index}].{name}" for name in PARTS[part] if _says(getattr(row, name)))
-    yield from (name for name in CLOSING if _says(getattr(form, name)))
+    return (f"{part}[{index}].{name}" if part else name for part, index, name in _filled(form))
 
 
 def filled_fields(form: Form) -> frozenset[str]:
     """The same without row numbers: "funding.adjusted_budget", "indicators.actual", "project_name"."""
-    return frozenset(re.sub(r"\[\d+\]", "", path) for path in filled_paths(form))
+    return frozenset(f"{part}.{name}" if part else name for part, _, name in _filled(form))
+
+
+def _filled(form: Form) -> Iterator[tuple[str, int, str]]:
+    """Part ("" for the form itself), index and name of every field that prints something."""
+    yield from (("", 0, name) for name in (*ABOVE, *HEAD) if _says(getattr(form, name)))
+    for part in ("funding", "objectives", "indicators"):
+        for index, row in enumerate(getattr(form, part)):
+            yield from ((part, index, name) for name in PARTS[part] if _says(getattr(row, name)))
+    yield from (("", 0, name) for name in CLOSING if _says(getattr(form, name)))
 
 
 def _says(printed: Printed[Any] | None) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from kaocheng.composition import GridCell
@@ -37,7 +38,7 @@ class Page:
 
     def put(self, cell: GridCell, row: int, start: int, end: int, rows: int = 1) -> None:
         """Place a cell over columns start … end - 1."""
-        self.cells.append(replace(cell, row=row, column=start, row_span=rows, column_span=end - start))
+        self.cells.append(cell.at(row, start, rows, end - start))
 
     def fill(self, pieces: Sequence[Piece], start: int = 0, end: int | None = None) -> None:
         """One row of cells from column `start` on; the next row begins below it."""
@@ -84,6 +85,14 @@ def places(wanted: Sequence[float], widths: Sequence[float], start: int, end: in
 
 def fit(wanted: Sequence[float], widths: Sequence[float], start: int, end: int) -> tuple[float, list[tuple[int, int]]]:
     """The same with how badly they fit (0 for exactly as wanted)."""
+    misfit, ranges = _fit(tuple(wanted), tuple(widths), start, end)
+    return misfit, list(ranges)
+
+
+@lru_cache(maxsize=1024)  # the rows of a template are the same in each of its forms
+def _fit(
+    wanted: tuple[float, ...], widths: tuple[float, ...], start: int, end: int
+) -> tuple[float, tuple[tuple[int, int], ...]]:
     shares = _shares(wanted, sum(widths[start:end]))
     reached = [0.0]
     for width in widths[start:end]:
@@ -102,7 +111,7 @@ def fit(wanted: Sequence[float], widths: Sequence[float], start: int, end: int) 
     edges = [columns]
     for line in reversed(best[1:]):
         edges.append(line[edges[-1]][1])
-    ranges = [(start + left, start + right) for left, right in pairwise(reversed(edges))]
+    ranges = tuple((start + left, start + right) for left, right in pairwise(reversed(edges)))
     return best[-1][columns][0], ranges
 
 

@@ -68,5 +68,5 @@ class Headers:
 
 _NO_DEVICES = ", ".join(
     f"{feature}=()"
-    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "browsing-topics")
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "browsing-topics")
 )

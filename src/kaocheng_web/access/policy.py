@@ -70,6 +70,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "results.view": READING_ROLES,
     "results.manage": frozenset({Role.FINANCE_MANAGER}),
     "disclosure.view": READING_ROLES,
+    "disclosure.edit": frozenset({Role.PREPARER, Role.DEPARTMENT_REVIEWER}),
     "disclosure.move": UNIT_ROLES | REVIEW_ROLES,
     "dashboard.view": READING_ROLES,
     "journal.view": frozenset({Role.AUDITOR, Role.FINANCE_MANAGER, Role.ADMINISTRATOR}),
@@ -101,8 +102,8 @@ class Access:
     def grants(self) -> tuple[Grant, ...]:
         if not self.person.is_active:
             return ()
-        rows = self.person.memberships.select_related("organisation")
-        return tuple(Grant(Role(row.role), _reach(Role(row.role), row.organisation.path)) for row in rows)
+        rows = self.person.memberships.values_list("role", "organisation__path")
+        return tuple(Grant(Role(role), _reach(Role(role), path)) for role, path in rows)
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -155,8 +156,8 @@ class _Nobody(Access):
     def __init__(self) -> None:
         pass
 
-    grants = ()  # type: ignore[assignment]
-    roles = frozenset()  # type: ignore[assignment]
+    grants = ()
+    roles = frozenset()
 
     def holds(self, permission: str, path: str | None = None) -> bool:
         return permission == "public"
@@ -180,7 +181,8 @@ def visible(person: Any, queryset: QuerySet[M]) -> QuerySet[M]:
 def find(person: Any, queryset: QuerySet[M], permission: str, **lookup: Any) -> M:
     """One row. 404 where the person cannot see it, so that its existence stays unknown; 403 where he sees it but
     may not do this."""
-    thing = visible(person, queryset).filter(**lookup).first()
+    # Without the order of lists, which the database would have to make for a single row.
+    thing = next(iter(visible(person, queryset).filter(**lookup).order_by()[:1]), None)
     if thing is None:
         raise Http404
     require(person, permission, thing)

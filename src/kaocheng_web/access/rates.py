@@ -55,7 +55,7 @@ def limited(
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method in methods:
-                who = (by(request) if by else "") or _asker(request)
+                who = (by(request) if by else "") or asker(request)
                 if not hit(name, who, limit=limit, minutes=minutes):
                     return too_many(request, minutes)
             response: HttpResponse = view(request, *args, **kwargs)
@@ -79,7 +79,7 @@ def too_many(request: HttpRequest, minutes: int = 1) -> HttpResponse:
     return response
 
 
-def _asker(request: HttpRequest) -> str:
+def asker(request: HttpRequest) -> str:
     """The person's number; else a hash of the address, so that no address is kept."""
     if request.user.is_authenticated:
         return f"person-{request.user.pk}"

@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from kaocheng_web.access.rates import client_address
 from kaocheng_web.accounts import services
-from kaocheng_web.interface.middleware import COOKIE
+from kaocheng_web.interface.middleware import CHOSEN, COOKIE
 from kaocheng_web.interface.words import t
 
 
@@ -30,9 +30,10 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
-        response = super().post_login(request, user, **details)
+        response: HttpResponse = super().post_login(request, user, **details)
+        language = request.session.pop(CHOSEN, user.language)
         response.set_cookie(
-            COOKIE, user.language, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure()
+            COOKIE, language, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure()
         )
         return response
 

@@ -8,10 +8,9 @@ from allauth.account.views import LoginView, PasswordChangeView
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from kaocheng_web.access.guarding import guarded
 from kaocheng_web.accounts import selectors, services
@@ -40,26 +39,13 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "memberships": person.memberships.select_related("organisation"),
         "second_factor": is_mfa_enabled(person),
-        "tokens_url": _address("api_tokens", "tokens:list", "api:tokens"),
+        "tokens_url": reverse("tokens:list"),
     }
     return render(request, "accounts/account.html", context, status=400 if form.errors else 200)
 
 
-def _address(*names: str) -> str:
-    """The address of the first route that exists."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
-
-
 class _ChangePassword(PasswordChangeView):  # type: ignore[misc]
-    """allauth's page, with the rules a password must keep."""
-
-    def get_context_data(self, **values: Any) -> dict[str, Any]:
-        return super().get_context_data(**values) | {"rules": password_validators_help_texts()}
+    """allauth's page, which leads back to the account."""
 
     def get_default_success_url(self) -> str:
         return reverse("account")
@@ -76,7 +62,8 @@ class _SignIn(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **values: Any) -> dict[str, Any]:
         more = {"sign_on": selectors.sign_on_names(), "example_logins": selectors.example_logins()}
-        return super().get_context_data(**values) | more
+        found: dict[str, Any] = super().get_context_data(**values)
+        return found | more
 
 
 @guarded("public")

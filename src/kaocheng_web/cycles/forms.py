@@ -91,7 +91,8 @@ class StageForm(_Look, forms.Form):
         self.dress()
         name = self.name
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{name} {field.label}"
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = f"{name} {field.label}"
 
     @property
     def _row(self) -> tuple[str, str]:
@@ -128,7 +129,7 @@ def stage_rows(cycle: Cycle, *, more_rounds: int = 0) -> list[dict[str, Any]]:
     rounds = [stage.round for stage in stages if stage.code == "monitoring"]
     last = max((stage.month or 0 for stage in stages if stage.code == "monitoring"), default=5)
     for number in range(more_rounds):
-        new = {"code": "monitoring", "round": max(rounds, default=0) + number + 1, "remind_days": 7}
+        new: dict[str, Any] = {"code": "monitoring", "round": max(rounds, default=0) + number + 1, "remind_days": 7}
         rows.append({**new, "month": min(12, last + number + 1)})
     order = {code: number for number, code in enumerate(STAGES)}
     return sorted(rows, key=lambda row: (order[row["code"]], row["round"]))

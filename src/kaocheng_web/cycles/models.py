@@ -34,7 +34,6 @@ class Cycle(models.Model):
     scheme = models.CharField(max_length=60, default="cn-mof-2020")
     template = models.CharField(max_length=20, default="F-01")
     is_open = models.BooleanField(default=True)
-    opinion_rule = models.JSONField(default=dict, blank=True)
     settings = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 

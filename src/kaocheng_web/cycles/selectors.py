@@ -105,9 +105,10 @@ def scheme_choices(region_code: str = "") -> list[tuple[str, Text]]:
 
 
 def scheme_words(head: SchemeHead) -> Text:
-    span_zh = f"{head.valid_from}—{head.valid_to}年" if head.valid_to else f"{head.valid_from}年起"
-    span_en = f"{head.valid_from}–{head.valid_to}" if head.valid_to else f"from {head.valid_from}"
-    return Text(f"{head.title.zh}（{span_zh}）", f"{head.title.en} ({span_en})")
+    from_on = Text("{title}（{first}年起）", "{title} (from {first})")
+    between = Text("{title}（{first}—{last}年）", "{title} ({first}–{last})")
+    words = between if head.valid_to else from_on
+    return words.format(title=head.title, first=head.valid_from, last=head.valid_to)
 
 
 def scheme_head(scheme: str) -> SchemeHead | None:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from kaocheng.errors import UsageError
 from kaocheng.language import Text
-from kaocheng.lifecycle.declaring import carried_cells
+from kaocheng.lifecycle.declaring import DECLARATION, carried_cells, declaration_form, execution_points
 from kaocheng.schemes import choose_scheme, load_scheme
 from kaocheng.templates import load_template
 from kaocheng_web.access.policy import require
@@ -103,9 +103,7 @@ def change_cycle(
     with transaction.atomic():
         before = _settings_of(cycle)
         if not Cycle.objects.filter(pk=cycle.pk, version=version).update(**columns, version=version + 1):
-            raise Stale(
-                "stale", Text("内容已被他人更新，请刷新后再试", "someone else was faster; reload and try again")
-            )
+            raise Stale
         for name, value in (*columns.items(), ("version", version + 1)):
             setattr(cycle, name, value)
         _write_windows(cycle, wanted)
@@ -171,9 +169,9 @@ def _carry(person: Any, cycle: Cycle, row: CarriedProject, *, same: bool) -> int
         "implementing_unit": year.unit.name,
         "amount_unit": "万元",
     }
-    template = load_template(cycle.template)
-    cells = carried_cells(template, project, row.cells, f"{budget.normalize():f}" if budget else "")
-    filings.start(person, year, "objective", cells, template=template.id)
+    amount, execution = f"{budget.normalize():f}" if budget else "", execution_points(load_template(cycle.template))
+    cells = carried_cells(declaration_form(), project, row.cells, amount, execution)
+    filings.start(person, year, "objective", cells, template=DECLARATION)
     return 1
 
 

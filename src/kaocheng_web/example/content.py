@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kaocheng.composition import Composition, Grid, GridCell
+
 _FOLDER = Path(__file__).parent
 _LEVEL1 = {
     "数量指标": "产出指标",
@@ -83,7 +85,7 @@ def make_plan(theme: Theme, name: str, department: str, unit: str, year: int, se
     factor = Decimal(chance.randint(6, 16)) / 10
     growth = Decimal(100 + 3 * (year - 2025)) / 100
     targets = tuple(
-        number if unit == "%" or sign == "≤" else _tidy(number * factor, unit)
+        number if unit == "%" or sign == "≤" else tidy(number * factor, unit)
         for _, _, sign, number, unit, _ in theme.rows
     )
     return Plan(
@@ -94,7 +96,6 @@ def make_plan(theme: Theme, name: str, department: str, unit: str, year: int, se
 def objective_cells(plan: Plan) -> dict[str, str]:
     """The objective as it is declared."""
     cells = {
-        "title": "项目支出绩效自评表",
         "fiscal_year": str(plan.year),
         "project_name": plan.name,
         "competent_department": plan.department,
@@ -171,15 +172,24 @@ def measured(plan: Plan, quality: float, *, month: int = 12) -> dict[str, str]:
     return cells
 
 
+def survey(plan: Plan) -> Composition:
+    """A small sheet of evidence: what people answered."""
+    level3 = next(row[1] for row in plan.theme.rows if row[0] == "服务对象满意度指标")
+    rows = (("评价", "份数"), ("满意", "186"), ("基本满意", "9"), ("不满意", "5"), ("合计", "200"))
+    cells = tuple(GridCell(text, y, x) for y, row in enumerate(rows) for x, text in enumerate(row))
+    title = f"{plan.name}{level3}问卷汇总表"
+    return Composition(title, (Grid("汇总表", title, cells, len(rows), (1.0, 1.0)),))
+
+
 def _actual(target: Decimal, sign: str, unit: str, met: bool, chance: random.Random) -> Decimal:
     if sign == "≥":
         factor = Decimal(chance.randint(100, 108) if met else chance.randint(82, 97)) / 100
-        actual = _tidy(target * factor, unit)
+        actual = tidy(target * factor, unit)
         if unit == "%":
             actual = min(actual, Decimal(100))
         return max(actual, target) if met else min(actual, target - _step(target, unit))
     factor = Decimal(chance.randint(90, 100) if met else chance.randint(104, 118)) / 100
-    actual = _tidy(target * factor, unit)
+    actual = tidy(target * factor, unit)
     return min(actual, target) if met else max(actual, target + _step(target, unit))
 
 
@@ -191,8 +201,8 @@ def _is_whole(number: Decimal, unit: str) -> bool:
     return unit[0] in _WHOLE or number >= 100
 
 
-def _tidy(number: Decimal, unit: str) -> Decimal:
-    """A number as somebody would write it."""
+def tidy(number: Decimal, unit: str) -> Decimal:
+    """A number as somebody would write it: no half persons."""
     if _is_whole(number, unit):
         return number.quantize(Decimal(1), ROUND_HALF_UP)
     return number.quantize(Decimal("0.1") if number >= 1 else Decimal("0.01"), ROUND_HALF_UP).normalize() + 0

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from kaocheng.language import Text
 from kaocheng.model.cells import rows_of
-from kaocheng.provenance import known
+from kaocheng.scoring.figures import format_number
 from kaocheng_web.cycles.models import Stage
+from kaocheng_web.filings.checking import POINTS
 from kaocheng_web.filings.models import Filing
 from kaocheng_web.filings.services import check, fresh_check
 from kaocheng_web.workflow.services import Refusal, Request, guard
 
+_NO_INDICATORS = Refusal("no-indicators", Text("尚未填写绩效指标", "there are no indicators"))
 _STAGE = {"objective": "objective", "monitoring": "monitoring", "self_evaluation": "self_evaluation"}
 
 
@@ -39,7 +41,7 @@ def no_error_findings(request: Request) -> list[Refusal]:
 @guard("warnings_explained")
 def warnings_explained(request: Request) -> list[Refusal]:
     filing = fresh_check(_filing(request))
-    explained = set(filing.warning_reasons.values_list("fingerprint", flat=True))
+    explained = {reason.fingerprint for reason in filing.warning_reasons.all()}
     return [
         Refusal(
             found["code"],
@@ -56,7 +58,7 @@ def indicators_complete(request: Request) -> list[Refusal]:
     cells = request.thing.cells
     rows = rows_of(cells, "indicators")
     if not rows:
-        return [Refusal("no-indicators", Text("尚未填写绩效指标", "there are no indicators"))]
+        return [_NO_INDICATORS]
     return _missing(
         cells,
         rows,
@@ -70,6 +72,8 @@ def indicators_complete(request: Request) -> list[Refusal]:
 @guard("actuals_complete")
 def actuals_complete(request: Request) -> list[Refusal]:
     cells = request.thing.cells
+    if not any(cells.get(f"indicators[{row}].level3", "").strip() for row in range(rows_of(cells, "indicators"))):
+        return [_NO_INDICATORS]
     words = {
         "actual": Text("实际完成值未填写", "the actual value is missing"),
         "score": Text("得分未填写", "the score is missing"),
@@ -98,14 +102,11 @@ def _missing(cells: dict[str, str], rows: int, words: dict[str, Text]) -> list[R
 @guard("weights_complete")
 def weights_complete(request: Request) -> Refusal | None:
     """Weights of the indicators and of the execution rate add up to 100."""
-    form = check(request.thing).form
-    total = form.total_funding
-    weights = [known(row.weight) for row in form.indicators] + [known(total.weight) if total else None]
-    added = sum((weight for weight in weights if weight is not None), Decimal(0))
-    if added == 100:
+    added = sum(check(request.thing).points, Decimal(0))
+    if added == POINTS:
         return None
-    words = Text("分值合计为 {sum}，应为 100", "the weights add up to {sum}, not 100")
-    return Refusal("weights", words.format(sum=f"{added.normalize():f}"))
+    words = Text("分值合计为 {sum}，应为 {due}", "the weights add up to {sum}, not {due}")
+    return Refusal("weights", words.format(sum=format_number(added), due=POINTS))
 
 
 @guard("seen_whole")

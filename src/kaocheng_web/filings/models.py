@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from kaocheng_web.access.policy import READING_ROLES, UNIT_ROLES, Access
@@ -77,6 +77,11 @@ class Filing(Moving):
     def get_absolute_url(self) -> str:
         return reverse("filings:form", args=[self.pk])
 
+    @property
+    def current_evidence(self) -> QuerySet[Evidence]:
+        """Without what was withdrawn."""
+        return self.evidence.filter(withdrawn_at=None)
+
     DRAFTS: ClassVar = ("draft", "open")
     visible_by_join: ClassVar = True
 
@@ -90,6 +95,19 @@ class Filing(Moving):
             person = access.person
             condition |= Q(rechecks__checker=person) | Q(panels__seats__expert=person, panels__seats__recused=False)
         return condition
+
+
+class FoundRule(models.Model):
+    """How often a rule speaks in a filing: `Filing.findings` once more, so that they can be counted over many."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="found_rules")
+    code = models.CharField(max_length=10)
+    severity = models.CharField(max_length=8)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("filing", "code", "severity"), name="one_count_a_rule")]
+        indexes = [models.Index(fields=("code",), name="found_rule_code")]
 
 
 class Submission(models.Model):
@@ -162,7 +180,11 @@ class Sight(models.Model):
 
 
 class Evidence(models.Model):
-    """A file that shows an indicator's value. Kept under a random name; `name` is what it was called."""
+    """A file that shows an indicator's value. Kept under a random name; `name` is what it was called.
+
+    `field`: a cell of the row it is for, "" = the form as a whole. `withdrawn_at`: taken out after it had been
+    submitted with the form; the file stays, because it belongs to that submission.
+    """
 
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="evidence")
     field = models.CharField(max_length=80, blank=True)
@@ -173,6 +195,7 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=64)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("at",)
@@ -181,13 +204,22 @@ class Evidence(models.Model):
     def path(self) -> str:
         return self.filing.path
 
+    @property
+    def kind(self) -> str:
+        """What it is, in three or four letters."""
+        return self.name.rpartition(".")[2].upper()
+
     @staticmethod
     def visible_to(access: Access) -> Q:
         return Q(filing__in=Filing.objects.filter(Filing.visible_to(access)))
 
 
 class Upload(models.Model):
-    """A finished form that was uploaded instead of typed: read in the background, then confirmed cell by cell."""
+    """A finished form that was uploaded instead of typed: read in the background, then confirmed cell by cell.
+
+    `result`: {"pages", "media_type", "forms", "tables"} as `filings.uploading` keeps it. `error`: why it could not be
+    read, {"zh", "en"}. `taken_at`: when cells of it were last taken over.
+    """
 
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="uploads")
     file = models.FileField(upload_to="uploads/")
@@ -196,8 +228,8 @@ class Upload(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
-    result = models.JSONField(default=dict)  # the line of `extract`, and the form chosen
-    error = models.TextField(blank=True)
+    result = models.JSONField(default=dict)
+    error = models.JSONField(default=dict)
     taken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -4,80 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from kaocheng.composition import Align, GridCell, Input, Role
+from django.db.models import prefetch_related_objects
+from django.utils.safestring import SafeString
+
+from kaocheng.audit import all_rules
+from kaocheng.composition import Grid, GridCell, Role
 from kaocheng.scoring import NotComputable
-from kaocheng.scoring.figures import format_points, format_rate
+from kaocheng.scoring.figures import format_number, format_points, format_rate
 from kaocheng.templates import load_template
 from kaocheng_web.access.policy import allowed
-from kaocheng_web.filings import selectors, services
-from kaocheng_web.filings.checking import Checked
+from kaocheng_web.filings import markup, selectors, services
+from kaocheng_web.filings.checking import POINTS, Checked
 from kaocheng_web.filings.models import CellNote, Filing, LostEdit
-from kaocheng_web.filings.typable import fields_of, typable
+from kaocheng_web.filings.typable import typable
 from kaocheng_web.interface.words import say, t
 from kaocheng_web.workflow.pages import cell_id
 from kaocheng_web.workflow.services import Button, buttons
 
 _ROW = re.compile(r"(funding|objectives|indicators)\[(\d+)\]")
-_LEVELS = ("level1", "level2")
 _RANK = {"error": 0, "warning": 1, "info": 2}
 # Fields whose findings are printed in the row; others are marked at the cell and told in the panel.
 _IN_ROW = frozenset({"target", "adjusted_target", "actual", "weight", "score", "score_rate", "deviation"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of the table. `label`: how a screen reader names it. `rows`: paths of all fields it stands for, more
-    than one for a level that runs down over its group. `tag`, `scope`: th for labels."""
-
-    grid: GridCell
-    tag: str
-    scope: str
-    label: str
-    open: bool
-    rows: tuple[str, ...]
-    severity: str
-    note_count: int
-    row_key: str
-    messages: tuple[dict[str, Any], ...]
-    shows_messages: bool
-    text: str
-    row: int | None
-
-    @property
-    def field(self) -> str:
-        return self.grid.field or ""
-
-    @property
-    def id(self) -> str:
-        return cell_id(self.field)
-
-    @property
-    def css(self) -> str:
-        look = str(self.grid.role.value)
-        if self.open:
-            look = "typed has-input"
-        elif self.grid.role is Role.TYPED:
-            look = "closed"
-        parts = [look]
-        if self.grid.align is not Align.CENTER:
-            parts.append(str(self.grid.align.value))
-        if self.severity:
-            parts.append(f"finding-{self.severity}")
-        return " ".join(parts)
-
-    @property
-    def also(self) -> str:
-        return " ".join(self.rows) if len(self.rows) > 1 else ""
-
-    @property
-    def inputmode(self) -> str:
-        return "decimal" if self.grid.input in (Input.AMOUNT, Input.POINTS) else "text"
 
 
 class FormPage:
@@ -118,6 +70,25 @@ class FormPage:
         """Whether the person has to have seen the whole form, and has not yet."""
         return any(refusal.code == "not-seen" for button in self.buttons for refusal in button.refusals)
 
+    @cached_property
+    def returned(self) -> dict[str, Any] | None:
+        """Why the form came back; each rule with the cell in which it still speaks."""
+        back = selectors.last_return(self.filing)
+        if back is None:
+            return None
+        places = {row["code"]: row["field"] for row in reversed(self.findings) if row["field"]}
+        titles = {rule.code: rule.title for rule in all_rules()}
+        codes = [
+            {
+                "code": code,
+                "title": titles.get(code, ""),
+                "field": places.get(code, ""),
+                "cell": cell_id(places[code]) if code in places else "",
+            }
+            for code in back.codes
+        ]
+        return {"reason": back.reason, "codes": codes, "person": back.person, "at": back.at}
+
     # ── findings, remarks ─────────────────────────────────────────────────────────────────────────────────────────
     @cached_property
     def findings(self) -> list[dict[str, Any]]:
@@ -155,9 +126,14 @@ class FormPage:
             if field in self.open_fields and not _same_points(self.filing.cells.get(field, ""), text)
         }
 
+    @property
+    def codes_found(self) -> list[tuple[str, dict[str, str]]]:
+        """Rules that speak, with their titles: what a remark may rest on."""
+        return list({row["code"]: row["title"] for row in self.findings}.items())
+
     @cached_property
     def reasons(self) -> dict[str, str]:
-        return dict(self.filing.warning_reasons.values_list("fingerprint", "text"))
+        return {reason.fingerprint: reason.text for reason in self.filing.warning_reasons.all()}
 
     @cached_property
     def notes(self) -> list[CellNote]:
@@ -181,6 +157,11 @@ class FormPage:
         rows = self.filing.findings
         return {level: sum(row["severity"] == level for row in rows) for level in _RANK}
 
+    @property
+    def needs_reasons(self) -> bool:
+        """Whether a warning without a reason keeps the form from going on."""
+        return "warnings_explained" in self.filing.machine.guards
+
     @cached_property
     def unexplained(self) -> int:
         rows = self.filing.findings
@@ -190,6 +171,15 @@ class FormPage:
     @cached_property
     def is_scored(self) -> bool:
         return self.filing.kind == "self_evaluation"
+
+    @property
+    def weights(self) -> dict[str, str] | None:
+        """The points of an objective, which are to add up."""
+        if self.filing.kind not in ("objective", "adjustment"):
+            return None
+        indicators, execution = self.checked.points
+        figures = {"indicators": indicators, "execution": execution, "total": indicators + execution}
+        return {**{name: format_number(value) for name, value in figures.items()}, "due": str(POINTS)}
 
     @property
     def claimed(self) -> str:
@@ -242,29 +232,7 @@ class FormPage:
     # ── table ─────────────────────────────────────────────────────────────────────────────────────────────────────
     @cached_property
     def labels(self) -> dict[str, str]:
-        """Field → the words that name its cell: row and column."""
-        headers: dict[int, str] = {}
-        found: dict[str, str] = {}
-        left = ""
-        for cell in self.grid.cells:
-            if cell.role is Role.HEADER:
-                for column in range(cell.column, cell.column + cell.column_span):
-                    headers[column] = cell.text
-            if cell.field is None:
-                left = cell.text if cell.role is Role.LABEL else left
-                continue
-            match = _ROW.match(cell.field)
-            if match is None:
-                found[cell.field] = left
-                continue
-            part, index = match.groups()
-            name = "level3" if part == "indicators" else "label"
-            row = self.filing.cells.get(f"{part}[{index}].{name}", "").strip()
-            row = row or ("" if part == "objectives" else str(t("第{n}行", "row {n}")).format(n=int(index) + 1))
-            found[cell.field] = " · ".join(
-                "".join(part.split()) for part in (row, headers.get(cell.column, "")) if part
-            )
-        return found
+        return labels_of(self.grid, self.filing.cells)
 
     @cached_property
     def severities(self) -> dict[str, str]:
@@ -287,48 +255,18 @@ class FormPage:
         return found
 
     @cached_property
-    def _note_counts(self) -> dict[str, int]:
+    def note_counts(self) -> dict[str, int]:
+        """Field → remarks that are not settled."""
         counts: dict[str, int] = {}
         for note in self.notes:
             if note.field and note.settled_at is None:
                 counts[note.field] = counts.get(note.field, 0) + 1
         return counts
 
-    def rows(self) -> Iterator[list[Cell]]:
-        for row in self.grid.rows():
-            anchor = next(
-                (
-                    cell.field
-                    for cell in reversed(row)
-                    if cell.field and cell.field.startswith("indicators") and not cell.field.endswith(_LEVELS)
-                ),
-                None,
-            )
-            yield [self._cell(cell, cell.field is not None and cell.field == anchor) for cell in row]
-
-    def _cell(self, cell: GridCell, shows_messages: bool) -> Cell:
-        field = cell.field or ""
-        match = _ROW.match(field)
-        row_key = match.group() if match else ""
-        is_open = field in self.open_fields
-        fixed = cell.role in (Role.LABEL, Role.HEADER) and bool(cell.text) and not is_open
-        scope = ("col" if cell.role is Role.HEADER else "rowgroup" if cell.row_span > 1 else "row") if fixed else ""
-        is_name = field.startswith("indicators") and field.endswith(".level3") and match is not None
-        return Cell(
-            grid=cell,
-            tag="th" if fixed else "td",
-            scope=scope,
-            label=self.labels.get(field, ""),
-            open=is_open,
-            rows=fields_of(cell),
-            severity=self.severities.get(field, ""),
-            note_count=self._note_counts.get(field, 0),
-            row_key=row_key if shows_messages else "",
-            messages=tuple(self.messages.get(row_key, ())) if shows_messages else (),
-            shows_messages=shows_messages,
-            text=self.text_of(cell),
-            row=int(match.group(2)) if is_name and match is not None else None,
-        )
+    @property
+    def body(self) -> SafeString:
+        """The rows of the table, as HTML."""
+        return markup.table_body(self)
 
     @property
     def widths(self) -> list[int]:
@@ -346,8 +284,8 @@ class FormPage:
     @cached_property
     def shape(self) -> str:
         """Changes when cells come, go or merge differently: the page then fetches the table anew."""
-        plan = [(c.row, c.column, c.row_span, c.column_span, c.field) for c in self.grid.cells]
-        return hashlib.sha256(repr((plan, sorted(self.open_fields))).encode()).hexdigest()[:16]
+        plan = (f"{c.row} {c.column} {c.row_span} {c.column_span} {c.field}" for c in self.grid.cells)
+        return hashlib.sha256("\n".join((*plan, *sorted(self.open_fields))).encode()).hexdigest()[:16]
 
     @property
     def texts(self) -> dict[str, str]:
@@ -363,11 +301,36 @@ class FormPage:
         return {cell.field: cell.text for cell in self.grid.cells if cell.field and cell.role is Role.COMPUTED}
 
 
+def labels_of(grid: Grid, cells: Mapping[str, str]) -> dict[str, str]:
+    """Field → the words that name its cell: row and column."""
+    headers: dict[int, str] = {}
+    found: dict[str, str] = {}
+    left = ""
+    for cell in grid.cells:
+        if cell.role is Role.HEADER:
+            for column in range(cell.column, cell.column + cell.column_span):
+                headers[column] = cell.text
+        if cell.field is None:
+            left = cell.text if cell.role is Role.LABEL else left
+            continue
+        match = _ROW.match(cell.field)
+        if match is None:
+            found[cell.field] = left
+            continue
+        part, index = match.groups()
+        name = "level3" if part == "indicators" else "label"
+        row = cells.get(f"{part}[{index}].{name}", "").strip()
+        row = row or ("" if part == "objectives" else str(t("第{n}行", "row {n}")).format(n=int(index) + 1))
+        found[cell.field] = " · ".join("".join(part.split()) for part in (row, headers.get(cell.column, "")) if part)
+    return found
+
+
 def page_for(person: Any, filing: Filing) -> FormPage:
     """Check the filing as it stands, keep what lists show, and make its page."""
     checked = services.check(filing)
     if filing.checked_version != filing.version:
         services.keep_check(filing, checked)
+    prefetch_related_objects([filing], "warning_reasons")  # for the page and for the guards of its buttons
     return FormPage(person, filing, checked)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from kaocheng_web.access.policy import find
 from kaocheng_web.cycles.models import STAGES
 from kaocheng_web.filings.models import CellNote, Filing, LostEdit
 from kaocheng_web.interface.words import LazyText
+from kaocheng_web.journal.models import Event
 from kaocheng_web.projects.models import ProjectYear
 
 # Stages as a project passes through them, and the kind of filing that tells how far each is.
@@ -43,6 +45,11 @@ def find_filing(person: Any, permission: str, pk: int) -> Filing:
     return find(person, filings(), permission, pk=pk)
 
 
+def find_content(person: Any, permission: str, pk: int) -> Filing:
+    """The same with what checking needs, and without what stands around the form: asked for with every cell typed."""
+    return find(person, Filing.objects.select_related("project_year__cycle", "basis"), permission, pk=pk)
+
+
 def steps_of(project_year: ProjectYear, here: Filing | None = None) -> list[Step]:
     """How far a project's year has come."""
     rows = list(Filing.objects.filter(project_year=project_year).values_list("kind", "state"))
@@ -67,6 +74,28 @@ def steps_of(project_year: ProjectYear, here: Filing | None = None) -> list[Step
         Step(number, STAGES[code], "now" if code == now else "done" if done[code] else "")
         for number, code in enumerate(_STEPS, 1)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Why a form came back to be changed. `codes`: rules it rests on."""
+
+    reason: str
+    codes: tuple[str, ...]
+    person: Any
+    at: datetime
+
+
+def last_return(filing: Filing) -> Return | None:
+    """What the unit has to mend now; None where the form was not returned, or was handed in again."""
+    if not filing.is_editable or filing.moved_at is None:
+        return None
+    ways = {row.action: row.way for row in filing.machine.transitions}
+    events = Event.objects.filter(subject=filing.kind, subject_id=filing.pk, action__in=ways)
+    event = events.select_related("person").order_by("-number").first()
+    if event is None or ways[event.action] != "back":
+        return None
+    return Return(event.reason, tuple(event.after.get("codes", ())), event.person, event.at)
 
 
 def notes_of(filing: Filing) -> list[CellNote]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.utils import timezone
 
 from kaocheng.errors import UsageError
 from kaocheng.language import Text
+from kaocheng.lifecycle.declaring import filled_rows
 from kaocheng.lifecycle.rows import Change, arrange, moved_path, new_order
 from kaocheng.model.cells import is_field, rows_of
 from kaocheng_web.access.policy import require
 from kaocheng_web.filings.checking import Checked, check_cells, complete, computed_fields, grid_of
-from kaocheng_web.filings.models import CellNote, Evidence, Filing, LostEdit, Sight, WarningReason
+from kaocheng_web.filings.models import CellNote, Evidence, Filing, FoundRule, LostEdit, Sight, WarningReason
 from kaocheng_web.filings.typable import typable
 from kaocheng_web.journal.services import record
 from kaocheng_web.projects.models import ProjectYear
@@ -67,12 +69,15 @@ def save_cells(
     changes: Mapping[str, tuple[str, str]],
     seen: Mapping[str, str] | None = None,
     follow: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
+    why: str = "type",
+    reason: str = "",
 ) -> Saved:
     """Write cells. `changes`: path → (text the writer saw, text the writer wants).
 
     Different cells of two writers are merged. Where somebody else changed the same cell to something else, that text
     stays, the writer's is kept as a `LostEdit`, and both come back. `seen`: the texts the writer's page shows, so that
-    he learns what others changed meanwhile. `follow`: cells that follow from the others, written with them.
+    he learns what others changed meanwhile. `follow`: cells that follow from the others, written with them. `why`,
+    `reason`: for the journal.
     """
     require(person, "filing.edit", filing)
     changes = {path: (old, clean(new)) for path, (old, new) in changes.items()}
@@ -85,14 +90,14 @@ def save_cells(
             Conflict(path, _now(filing, path), new) for path, (old, new) in changes.items() if path not in wanted
         )
         different = {path: new for path, new in wanted.items() if _now(filing, path) != new}
+        cells = {**filing.cells, **different}
+        if different and follow is not None:  # computed before the transaction, in which others wait for us
+            followed = {path: text for path, text in follow(cells).items() if cells.get(path, "") != text}
+            cells, different = {**cells, **followed}, {**different, **followed}
         with transaction.atomic():
             version = filing.version
             if different:
                 filled = sorted({*filing.filled_by, person.pk})
-                cells = {**filing.cells, **different}
-                if follow is not None:
-                    followed = {path: text for path, text in follow(cells).items() if cells.get(path, "") != text}
-                    cells, different = {**cells, **followed}, {**different, **followed}
                 saved = Filing.objects.filter(pk=filing.pk, version=version, state=filing.state).update(
                     cells=cells, version=version + 1, filled_by=filled, updated_at=timezone.now()
                 )
@@ -100,7 +105,7 @@ def save_cells(
                     filing.refresh_from_db()
                     continue  # somebody was faster: compare again with what now stands there
                 before = {path: _now(filing, path) for path in different}
-                record(person, filing, "type", before=before, after=different)
+                record(person, filing, why, before=before, after=different, reason=reason)
                 filing.cells, filing.version, filing.filled_by = cells, version + 1, filled
             conflicts = tuple(_keep_lost(person, filing, found) for found in conflicts)
         merged = {path: _now(filing, path) for path, text in (seen or {}).items() if _now(filing, path) != text}
@@ -158,12 +163,29 @@ def change_rows(person: Any, filing: Filing, change: Change, index: int, *, vers
     cells |= complete(cells, computed_fields(grid), scheme=filing.project_year.cycle.scheme)
     with transaction.atomic():
         version = replace_cells(person, filing, cells, version=version, why=f"row_{change}")
-        for model in (CellNote, Evidence, LostEdit):
-            for row in model._default_manager.filter(filing=filing, field__startswith="indicators["):
-                moved = moved_path(row.field, "indicators", order) or ""
-                if moved != row.field:
-                    model._default_manager.filter(pk=row.pk).update(field=moved)
+        _move_marks(filing, order)
     return version
+
+
+def drop_empty_rows(person: Any, filing: Filing) -> None:
+    """Take out the indicator rows of an objective that nobody has filled, when it is handed in."""
+    order = filled_rows(filing.cells)
+    if len(order) == rows_of(filing.cells, "indicators"):
+        return
+    before, filing.cells = filing.cells, arrange(filing.cells, "indicators", order)
+    Filing.objects.filter(pk=filing.pk).update(cells=filing.cells)
+    gone = {path: text for path, text in before.items() if path not in filing.cells}
+    record(person, filing, "drop_empty_rows", before=gone)
+    _move_marks(filing, order)
+
+
+def _move_marks(filing: Filing, order: Sequence[int | None]) -> None:
+    """Remarks, files and texts not taken go with their rows."""
+    for model in (CellNote, Evidence, LostEdit):
+        for row in model._default_manager.filter(filing=filing, field__startswith="indicators["):
+            moved = moved_path(row.field, "indicators", order) or ""
+            if moved != row.field:
+                model._default_manager.filter(pk=row.pk).update(field=moved)
 
 
 def replace_cells(person: Any, filing: Filing, cells: Mapping[str, str], *, version: int, why: str) -> int:
@@ -179,9 +201,7 @@ def replace_cells(person: Any, filing: Filing, cells: Mapping[str, str], *, vers
             cells=dict(cells), version=version + 1, filled_by=filled, updated_at=timezone.now()
         )
         if not saved:
-            raise Stale(
-                "stale", Text("内容已被他人更新，请刷新后再试", "someone else was faster; reload and try again")
-            )
+            raise Stale
         before = {path: text for path, text in filing.cells.items() if cells.get(path) != text}
         after = {path: text for path, text in cells.items() if filing.cells.get(path) != text}
         record(person, filing, why, before=before, after=after)
@@ -198,7 +218,7 @@ def check(filing: Filing) -> Checked:
 def keep_check(filing: Filing, checked: Checked) -> None:
     """Store what lists and queues show, for the version that was checked."""
     sheet = checked.result.sheets[0] if checked.result.sheets else None
-    replayed = getattr(sheet, "total", None)
+    replayed = None if sheet is None else sheet.replayed_total
     total = checked.form.total_funding
     rate = None
     if total is not None and total.executed_amount is not None and total.adjusted_budget is not None:
@@ -218,9 +238,23 @@ def keep_check(filing: Filing, checked: Checked) -> None:
         "findings": findings,
         "checked_version": filing.version,
     }
-    Filing.objects.filter(pk=filing.pk, version=filing.version).update(**columns)
+    with transaction.atomic():
+        if Filing.objects.filter(pk=filing.pk, version=filing.version).update(**columns):
+            _keep_counts(filing, Counter((finding["code"], finding["severity"]) for finding in findings))
     for name, value in columns.items():
         setattr(filing, name, value)
+
+
+def _keep_counts(filing: Filing, counts: Counter[tuple[str, str]]) -> None:
+    """Most cells that are typed change none of them."""
+    rows = FoundRule.objects.filter(filing=filing)
+    if {(code, severity): count for code, severity, count in rows.values_list("code", "severity", "count")} == counts:
+        return
+    rows.delete()
+    FoundRule.objects.bulk_create(
+        FoundRule(filing=filing, code=code, severity=severity, count=count)
+        for (code, severity), count in counts.items()
+    )
 
 
 def fresh_check(filing: Filing) -> Filing:

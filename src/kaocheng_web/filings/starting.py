@@ -67,7 +67,9 @@ def start_self_evaluation(person: Any, project_year: ProjectYear) -> Filing:
         "implementing_unit": project_year.unit.name,
         "amount_unit": "万元",
         **carry_over(
-            basis.cells, None if monitored is None else monitored.cells, "" if executed is None else _amount(executed)
+            basis.cells,
+            None if monitored is None else monitored.cells,
+            "" if executed is None else amount_text(executed),
         ),
     }
     template = load_template(cycle.template)
@@ -92,7 +94,7 @@ def take_monitoring(person: Any, filing: Filing) -> Saved:
             changes[path] = (filing.cells.get(path, ""), known[level2, level3])
     executed = executed_of(filing.project_year)
     if executed is not None and not filing.cells.get("funding[0].executed_amount", "").strip():
-        changes["funding[0].executed_amount"] = ("", _amount(executed))
+        changes["funding[0].executed_amount"] = ("", amount_text(executed))
     if not changes:
         words = Text("没有可引用的监控数据，或各栏已经填写", "monitoring has nothing for the cells that are empty")
         raise Refused("nothing-to-take", words)
@@ -110,7 +112,7 @@ def _names(filing: Filing) -> dict[tuple[str, str], int]:
     }
 
 
-def _amount(value: Decimal) -> str:
-    """With two decimals, or as many as it has."""
+def amount_text(value: Decimal) -> str:
+    """As a form prints an amount: with two decimals, or as many as it has."""
     exponent = value.normalize().as_tuple().exponent
     return f"{value:.{max(2, -exponent if isinstance(exponent, int) else 2)}f}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kaocheng_web.filings import views
+from kaocheng_web.filings import evidence_views, history_views, uploading_views, views
 
 app_name = "filings"
 urlpatterns = [
@@ -16,4 +16,17 @@ urlpatterns = [
     path("<int:pk>/seen/", views.seen, name="seen"),
     path("<int:pk>/lost/<int:number>/", views.lost, name="lost"),
     path("<int:pk>/notes/", views.notes, name="notes"),
+    path("<int:pk>/evidence/", evidence_views.show, name="evidence"),
+    path("<int:pk>/evidence/<int:number>/", evidence_views.item, name="evidence_item"),
+    path("<int:pk>/evidence/<int:number>/picture/", evidence_views.picture, name="evidence_picture"),
+    path("<int:pk>/evidence/<int:number>/file/", evidence_views.download, name="evidence_file"),
+    path("<int:pk>/evidence/<int:number>/withdraw/", evidence_views.withdraw, name="withdraw_evidence"),
+    path("<int:pk>/upload/", uploading_views.upload, name="upload"),
+    path("<int:pk>/upload/<int:number>/", uploading_views.uploaded, name="uploaded"),
+    path("<int:pk>/upload/<int:number>/take/", uploading_views.take, name="take_upload"),
+    path("<int:pk>/upload/<int:number>/file/", uploading_views.download, name="upload_file"),
+    path("<int:pk>/upload/<int:number>/pages/<int:page>/", uploading_views.page, name="upload_page"),
+    path("<int:pk>/documents/blank/", history_views.blank, name="blank"),
+    path("<int:pk>/documents/<str:to>/", history_views.export, name="export"),
+    path("<int:pk>/versions/", history_views.versions, name="versions"),
 ]

@@ -20,14 +20,13 @@ from kaocheng.language import Text
 from kaocheng.lifecycle.rows import CHANGES
 from kaocheng_web.access.guarding import guarded
 from kaocheng_web.access.policy import find
-from kaocheng_web.filings import selectors, services, starting
+from kaocheng_web.filings import markup, selectors, services, starting
 from kaocheng_web.filings.models import CellNote, Filing
 from kaocheng_web.filings.page import FormPage, page_for
 from kaocheng_web.interface.words import say, t
 from kaocheng_web.projects.models import ProjectYear
-from kaocheng_web.workflow.services import NotAllowed, Refused, Stale, WorkflowError
+from kaocheng_web.workflow.services import Refused, Stale, WorkflowError
 
-_STATUS = {NotAllowed: 403, Stale: 409, Refused: 422}
 _LONGEST_BODY = 1_000_000
 
 
@@ -55,9 +54,9 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
 def cells(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the form as it stands. POST {version, shape, changes: {path: [seen, new]}}: save and check in one go."""
     if request.method == "GET":
-        filing = selectors.find_filing(request.user, "filing.view", pk)
+        filing = selectors.find_content(request.user, "filing.view", pk)
         return JsonResponse(state_of(request, page_for(request.user, filing), whole=True))
-    filing = selectors.find_filing(request.user, "filing.edit", pk)
+    filing = selectors.find_content(request.user, "filing.edit", pk)
     try:
         version, shape, changes = _read(request)
         saved = services.type_cells(request.user, filing, changes=changes)
@@ -95,34 +94,32 @@ def _read(request: HttpRequest) -> tuple[int, str, dict[str, tuple[str, str]]]:
 def state_of(request: HttpRequest, page: FormPage, *, whole: bool, shape: str = "") -> dict[str, Any]:
     """What the page shows after a change. `whole`: all texts, not only what is computed; somebody else has typed.
     `shape`: of the table the browser has; another one is sent along."""
-    context = {"page": page, "filing": page.filing, "thing": page.filing, "buttons": page.buttons}
+    # The fragments ask for nothing that comes with a request, and are made without it: no menu, no messages.
+    token = get_token(request)
+    context = {"page": page, "filing": page.filing, "thing": page.filing, "buttons": page.buttons, "csrf_token": token}
     found: dict[str, Any] = {
         "version": page.filing.version,
         "person": request.user.pk,
-        "token": get_token(request),
+        "token": token,
         "shape": page.shape,
         "at": timezone.localtime().strftime("%H:%M:%S"),
         "editable": page.can_type,
         "cells": page.texts if whole else page.computed,
         "marks": page.severities,
-        "messages": {
-            row: render_to_string("filings/_messages.html", {"messages": rows, "page": page})
-            for row, rows in page.messages.items()
-        },
-        "panel": render_to_string("filings/_panel.html", context, request),
-        "buttons": render_to_string("kaocheng/_buttons.html", context, request),
+        "messages": {row: markup.messages(found) for row, found in page.messages.items()},
+        "panel": render_to_string("filings/_panel.html", context),
+        "buttons": render_to_string("kaocheng/_buttons.html", context),
         "mustSee": page.must_see,
     }
     if shape and shape != page.shape:
-        found["table"] = render_to_string("filings/_table.html", context, request)
+        found["table"] = render_to_string("filings/_table.html", context)
         found["cells"] = page.texts
     return found
 
 
 def _error(error: WorkflowError) -> JsonResponse:
-    status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
     refusals = [{"code": one.code, "message": say(one.message), "field": one.field} for one in error.refusals]
-    return JsonResponse({"code": error.code, "message": say(error.message), "refusals": refusals}, status=status)
+    return JsonResponse({"code": error.code, "message": say(error.message), "refusals": refusals}, status=error.status)
 
 
 def _act(request: HttpRequest, filing: Filing, act: Callable[[], Any], anchor: str = "") -> HttpResponse:
@@ -153,7 +150,7 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
         version = request.POST.get("version", "")
         if change not in CHANGES or not row.isdecimal() or not version.isdecimal() or len(row) > 4:
             raise Refused("bad-request", Text("请求格式有误", "the request is malformed"))
-        services.change_rows(request.user, filing, change, int(row), version=int(version))  # type: ignore[arg-type]
+        services.change_rows(request.user, filing, change, int(row), version=int(version))
 
     return _act(request, filing, act)
 

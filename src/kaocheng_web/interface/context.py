@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import ResolverMatch
 
 from kaocheng_web.access.policy import Access, access_of
 from kaocheng_web.interface.words import current_language, t
@@ -24,12 +25,32 @@ MENU = (
     ("cycle.view", "cycles:list", t("年度", "Years")),
     ("people.manage", "organisations:list", t("机构人员", "People")),
     ("operations.view", "operations:status", t("运行", "Operations")),
+    ("journal.view", "journal:list", t("日志", "Journal")),
 )
+
+# The entry under which the pages of an application stand, where it is not named like one.
+_STANDS_UNDER = {
+    "filings": "projects:list",
+    "objectives": "projects:list",
+    "exchange": "projects:list",
+    "jobs": "operations:status",
+}
+_SECTIONS = {route.partition(":")[0]: route for _, route, _ in MENU if ":" in route} | _STANDS_UNDER
 
 
 def menu_of(access: Access) -> list[tuple[str, Any]]:
     """(route, text) of the entries a person may open."""
     return [(route, words) for permission, route, words in MENU if access.grants and access.holds(permission)]
+
+
+def section_of(match: ResolverMatch | None) -> str:
+    """The route of the menu entry a page stands under, "" where there is none."""
+    if match is None:
+        return ""
+    if match.namespace == "review":
+        subject = str(getattr(match.func, "permission", "")).partition(".")[0]
+        return "review:rechecks" if subject in ("recheck", "panel", "sample") else "review:queue"
+    return _SECTIONS.get(match.namespace, match.view_name or "")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -38,6 +59,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": [] if access is None else menu_of(access),
         "here": match.view_name if match else "",
+        "section": section_of(match),
         "language": current_language(),
         "example": settings.EXAMPLE,
     }

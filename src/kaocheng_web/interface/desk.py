@@ -7,33 +7,44 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from kaocheng.language import Text
 from kaocheng.lifecycle import ROLES, Machine, Role, all_machines, load_machine
 from kaocheng.lifecycle.deadlines import words_for
-from kaocheng_web.access.policy import PERMISSIONS, UNIT_ROLES, access_of, visible
+from kaocheng_web.access.policy import PERMISSIONS, READING_ROLES, UNIT_ROLES, access_of, visible
 from kaocheng_web.cycles.models import Stage
+from kaocheng_web.disclosure.selectors import ready
 from kaocheng_web.filings.models import FILING_KINDS, Filing
 from kaocheng_web.interface.words import LazyText, say, t
 from kaocheng_web.journal.models import Event
 from kaocheng_web.projects.models import ProjectYear
+from kaocheng_web.projects.selectors import STAGE_FILTERS
 from kaocheng_web.rectification.models import Item
 from kaocheng_web.review.models import Seat
 
 _FORMS = tuple(FILING_KINDS)
 _OTHERS = {
     "recheck": ("review.Recheck", "review:rechecks"),
-    "panel": ("review.Panel", "review:rechecks"),
+    "panel": ("review.Panel", "review:panels"),
     "rectification": ("rectification.Item", "rectification:list"),
     "opinion": ("results.Opinion", "results:list"),
     "disclosure": ("disclosure.Package", "disclosure:list"),
 }
+# Stages without a form: what a person needs to open their page, and the page.
+_PAGES_OF_STAGES = {
+    "review": ("review.queue", "review:queue"),
+    "rectification": ("rectification.view", "rectification:list"),
+    "results": ("results.view", "results:list"),
+    "disclosure": ("disclosure.view", "disclosure:list"),
+}
 _SHOWN = 10
+_SHOWN_LATE = 5
 _LIGHT = (
     "pk",
     "project_year",
@@ -83,13 +94,16 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A stage that is open and ends on a day. `urgent`: within the days of its reminder."""
+    """A stage that is open and ends on a day. `urgent`: within the days of its reminder. `left`: projects whose form is
+    not handed in, None for stages without one; `link`: the list of them, or the page of the stage."""
 
     year: int
     stage: str
     words: Text
     urgent: bool
     overdue: bool
+    left: int | None = None
+    link: str = ""
 
 
 def waiting_states(machine: Machine, role: Role) -> tuple[str, ...]:
@@ -164,7 +178,7 @@ class Desk:
         found: list[Group] = []
         if self._acts_on_forms:
             rows = self._waiting_forms.order_by().values_list("kind", "state").annotate(n=Count("pk", distinct=True))
-            found += [_group(kind, state, n, _forms_link(kind, state)) for kind, state, n in sorted(rows)]
+            found += [_group(kind, state, n, self._forms_link(kind, state)) for kind, state, n in sorted(rows)]
         for name, (model, page) in _OTHERS.items():
             machine = load_machine(name)
             if not any(waiting_states(machine, role) for role in self.access.roles):
@@ -173,20 +187,24 @@ class Desk:
                 condition = Q(checker=self.person.pk, state__in=waiting_states(machine, Role.EXPERT))
             else:
                 condition = self._waiting_condition((name,), kind=False)
-            rows = visible(self.person, apps.get_model(model)._default_manager.filter(condition))  # type: ignore[var-annotated]
-            counts = rows.order_by().values_list("state").annotate(n=Count("pk", distinct=True))
-            found += [_group(name, state, n, _route(page)) for state, n in sorted(counts)]
+            kind: Any = apps.get_model(model)
+            rows = visible(self.person, kind._default_manager.filter(condition)).order_by().values_list("state")
+            for state, n, first in sorted(rows.annotate(n=Count("pk", distinct=True), first=Min("pk"))):
+                one = kind(pk=first).get_absolute_url()
+                found.append(_group(name, state, n, one if n == 1 else f"{reverse(page)}?state={state}"))
         if self.seats:
-            found.append(
-                Group(
-                    str(t("专家评审", "expert panel")),
-                    str(t("待打分", "to be scored")),
-                    "open",
-                    self.seats,
-                    _route("review:rechecks"),
-                )
-            )
+            what, state = str(t("专家评审", "expert panel")), str(t("待打分", "to be scored"))
+            found.append(Group(what, state, "open", self.seats, reverse("review:desk")))
+        if self.unpublished:
+            what, state = say(load_machine("disclosure").title), str(t("待整理", "to be assembled"))
+            found.append(Group(what, state, "open", self.unpublished, f"{reverse('disclosure:list')}?state=ready"))
         return found
+
+    def _forms_link(self, kind: str, state: str) -> str:
+        """The queue for what is to be decided, else the projects at that state, in every year."""
+        if load_machine(kind).states[state].tone == "waiting" and self.access.holds("review.queue"):
+            return f"{reverse('review:queue')}?kind={kind}"
+        return f"{reverse('projects:list')}?year=&{kind}={state}"
 
     @cached_property
     def seats(self) -> int:
@@ -195,6 +213,13 @@ class Desk:
             return 0
         rows = Seat.objects.filter(expert=self.person.pk, recused=False, scored_at=None)
         return rows.filter(panel__state__in=("forming", "scoring")).count()
+
+    @cached_property
+    def unpublished(self) -> int:
+        """Final self-evaluations of which nobody has made the package, for those who check it first."""
+        if not self.access.holds("disclosure.edit"):
+            return 0
+        return ready(self.person).filter(self.access.within(PERMISSIONS["disclosure.edit"])).count()
 
     @cached_property
     def total(self) -> int:
@@ -263,8 +288,10 @@ class Desk:
                 if (key, stage.code, stage.round) not in begun and (stage.code == "objective" or key in measured)
             ]
             if keys:
-                link = f"{reverse('projects:list')}?year={stage.cycle.year}"
-                link += "" if stage.code == "monitoring" else f"&{stage.code}=none"
+                asked = {"year": stage.cycle.year, stage.code: "none"}
+                asked |= {} if stage.code == "objective" else {"objective": "tone-done"}
+                asked |= {"round": stage.round} if stage.code == "monitoring" else {}
+                link = f"{reverse('projects:list')}?{urlencode(asked)}"
                 found.append(Missing(f"{stage.cycle.year} {stage.name}", len(keys), link))
         return found
 
@@ -291,18 +318,52 @@ class Desk:
                 words_for(self.today, stage.closes),  # type: ignore[arg-type]
                 urgent=0 <= (stage.closes - self.today).days <= stage.remind_days,  # type: ignore[operator]
                 overdue=stage.closes < self.today,  # type: ignore[operator]
+                left=self._left(stage),
+                link=self._stage_link(stage),
             )
             for stage in recent[:8]
         ]
 
     @cached_property
-    def overdue(self) -> list[tuple[Item, Text]]:
+    def _handed_in(self) -> tuple[dict[int, int], dict[tuple[int, str, int], int]]:
+        """Cycle → projects the person sees; (cycle, kind, round) → forms of theirs that are handed in."""
+        years = visible(self.person, ProjectYear.objects.filter(cycle__in={stage.cycle_id for stage in self.stages}))
+        projects = dict(years.order_by().values_list("cycle").annotate(n=Count("pk")))
+        forms = Filing.objects.filter(project_year__in=years.order_by().values("pk")).exclude(state__in=Filing.DRAFTS)
+        rows = forms.order_by().values_list("project_year__cycle", "kind", "round").annotate(n=Count("pk"))
+        return projects, {(cycle, kind, number): n for cycle, kind, number, n in rows}
+
+    def _left(self, stage: Stage) -> int | None:
+        if stage.code not in STAGE_FILTERS or self.access.roles.isdisjoint(READING_ROLES):
+            return None
+        projects, handed_in = self._handed_in
+        return projects.get(stage.cycle_id, 0) - handed_in.get((stage.cycle_id, stage.code, stage.round), 0)
+
+    def _stage_link(self, stage: Stage) -> str:
+        year = stage.cycle.year
+        if stage.code in STAGE_FILTERS:
+            asked = {"year": year, stage.code: "missing"}
+            asked |= {"round": stage.round} if stage.code == "monitoring" else {}
+            return f"{reverse('projects:list')}?{urlencode(asked)}" if self.access.holds("project.view") else ""
+        permission, page = _PAGES_OF_STAGES[stage.code]
+        return _route(page) if self.access.holds(permission) else ""
+
+    @cached_property
+    def _overdue_items(self) -> Any:
+        return visible(self.person, Item.objects.filter(Item.overdue_on(self.today)))
+
+    @cached_property
+    def overdue_count(self) -> int:
         """Items to be put right whose day has passed."""
-        if self.access.roles.isdisjoint(PERMISSIONS["rectification.view"]):
+        return self._overdue_items.count() if self.access.holds("rectification.view") else 0
+
+    @cached_property
+    def overdue(self) -> list[tuple[Item, Text]]:
+        """Those that are late longest."""
+        if not self.overdue_count:
             return []
-        rows = Item.objects.filter(deadline__lt=self.today).exclude(state="closed")
-        rows = visible(self.person, rows).select_related("project_year__project", "project_year__unit")
-        return [(item, words_for(self.today, item.deadline)) for item in rows.order_by("deadline")[:8]]  # type: ignore[arg-type]
+        rows = self._overdue_items.select_related("project_year__project").order_by("deadline", "pk")
+        return [(item, words_for(self.today, item.deadline)) for item in rows[:_SHOWN_LATE]]
 
     @cached_property
     def is_empty(self) -> bool:
@@ -344,15 +405,6 @@ def _light(rows: Any) -> Any:
 def _group(machine: str, state: str, count: int, link: str) -> Group:
     found = all_machines()[machine]
     return Group(say(found.title), say(found.states[state].label), found.states[state].tone, count, link)
-
-
-def _forms_link(kind: str, state: str) -> str:
-    """The list of projects at that state; the review queue for self-evaluations."""
-    if kind == "self_evaluation":
-        return _route("review:queue")
-    if kind in ("objective", "monitoring"):
-        return f"{reverse('projects:list')}?{kind}={state}"
-    return "#waiting"
 
 
 def _route(name: str) -> str:

@@ -10,6 +10,7 @@ from django.utils import translation
 from kaocheng_web.interface.words import use_language
 
 COOKIE = "kaocheng_language"
+CHOSEN = "language_chosen"  # in the session of a visitor: what he chose before he signed in
 
 
 class Language:

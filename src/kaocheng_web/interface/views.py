@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from kaocheng_web.access.guarding import guarded
-from kaocheng_web.interface.middleware import COOKIE
+from kaocheng_web.interface.middleware import CHOSEN, COOKIE
 from kaocheng_web.interface.words import t
 
 
@@ -30,6 +30,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
         target = "/"
     response = HttpResponseRedirect(target)
     language = "en" if request.POST.get("language") == "en" else "zh"
+    if not request.user.is_authenticated:
+        request.session[CHOSEN] = language
     response.set_cookie(COOKIE, language, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure())
     return response
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 from types import FrameType
+from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
@@ -78,14 +79,14 @@ def _wait_for_database() -> bool:
     return False
 
 
-def _take(worker_id: str) -> DBTaskResult | None:
+def _take(worker_id: str) -> DBTaskResult[..., Any] | None:
     """The next task, marked as ours. Looks before it locks, so that an idle worker never stops a writer."""
     ready = DBTaskResult.objects.ready().filter(backend_name="default")
     if not ready.exists():
         return None
     try:
         with exclusive_transaction():
-            task: DBTaskResult | None = ready.get_locked()
+            task: DBTaskResult[..., Any] | None = ready.get_locked()
             if task is not None:
                 task.claim(worker_id)
             return task

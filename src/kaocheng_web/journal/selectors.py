@@ -9,37 +9,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from kaocheng.language import Text, same
+from kaocheng.language import Text
 from kaocheng.lifecycle import all_machines
 from kaocheng_web.access.policy import access_of
 from kaocheng_web.journal.models import Event
+from kaocheng_web.journal.words import SUBJECTS, act_of, subject_of, transition_of
 
 _AT_MOST = 200  # characters of a value on screen
-
-# Acts that are no transition of a machine.
-_ACTS = {
-    "create": Text("新建", "created"),
-    "type": Text("填写", "typed"),
-    "explain": Text("说明理由", "gave a reason"),
-    "change_password": Text("修改口令", "changed the password"),
-    "settings": Text("修改个人设置", "changed own settings"),
-    "sign_in": Text("登录", "signed in"),
-    "sign_out": Text("退出", "signed out"),
-    "locked_out": Text("登录被锁定", "was locked out"),
-    "second_factor_failed": Text("第二因素验证失败", "failed the second factor"),
-    "second_factor_on": Text("启用第二因素", "switched on a second factor"),
-    "second_factor_off": Text("停用第二因素", "switched off a second factor"),
-}
-_SUBJECTS = {
-    "person": Text("人员", "person"),
-    "organisation": Text("机构", "organisation"),
-    "membership": Text("岗位", "role"),
-    "cycle": Text("年度", "year"),
-    "stage": Text("阶段", "stage"),
-    "project": Text("项目", "project"),
-    "projectyear": Text("项目年度", "project year"),
-    "sample": Text("抽样", "sample"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +96,13 @@ def drafts_hidden(person: Any, rows: QuerySet[Event]) -> QuerySet[Event]:
 def entry(event: Event) -> Entry:
     before, after = dict(event.before), dict(event.after)
     machine = all_machines().get(event.subject)
-    row = None
-    if machine is not None:
-        row = next((row for row in machine.transitions if row.action == event.action), None)
-    state = after.get("state")
+    state = str(after.get("state", ""))
     codes = tuple(map(str, after.get("codes", ())))
-    changes = [] if row is not None else _changes(before, after)
+    changes = [] if transition_of(event.subject, event.action) is not None else _changes(before, after)
     return Entry(
         event=event,
-        subject=_SUBJECTS.get(event.subject, same(event.subject)) if machine is None else machine.title,
-        act=_ACTS.get(event.action, same(event.action)) if row is None else row.label,
+        subject=subject_of(event.subject),
+        act=act_of(event.subject, event.action),
         state=machine.states[state].label if machine is not None and state in machine.states else None,
         changes=tuple(changes),
         codes=codes,
@@ -150,4 +123,4 @@ def _shown(value: Any) -> str:
 
 def subjects() -> dict[str, Text]:
     """What the filter offers."""
-    return {machine.id: machine.title for machine in all_machines().values()} | _SUBJECTS
+    return {machine.id: machine.title for machine in all_machines().values()} | SUBJECTS

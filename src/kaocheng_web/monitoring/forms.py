@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from kaocheng.errors import UsageError
 from kaocheng.lifecycle.curve import MONTHS, Curve, from_amounts, from_percent, plain
+from kaocheng_web.filings.receiving import at_most
 from kaocheng_web.interface.words import say, t
 from kaocheng_web.monitoring.models import Expenditure
 from kaocheng_web.monitoring.reading import amount_of
@@ -112,7 +112,7 @@ class CurveForm(MonthsForm):
 class LedgerForm(forms.Form):
     """A ledger: a file, or a block pasted from a spreadsheet."""
 
-    file = forms.FileField(label=t("台账文件", "ledger file"), required=False)
+    file = forms.FileField(label=t("台账文件", "ledger file"), required=False, validators=[at_most()])
     block = forms.CharField(
         label=t("或粘贴表格", "or paste a table"), required=False, widget=forms.Textarea, strip=False
     )
@@ -130,17 +130,15 @@ class LedgerForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        file: UploadedFile | None = self.cleaned_data.get("file")
-        if file is None and not self.cleaned_data.get("block", "").strip():
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
+        if file is None and "file" not in self.errors and not self.cleaned_data.get("block", "").strip():
             raise forms.ValidationError(str(t("请选择文件，或粘贴表格内容", "choose a file, or paste a table")))
-        if file is not None and (file.size or 0) > settings.UPLOAD_LIMIT:
-            raise forms.ValidationError(str(t("文件过大", "the file is too large")))
         return self.cleaned_data
 
     @property
     def content(self) -> tuple[str, bytes]:
         """Name and bytes of what was given."""
-        file: UploadedFile | None = self.cleaned_data.get("file")
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
         if file is not None:
             return str(file.name), file.read()
         return str(t("粘贴的表格", "pasted table")), self.cleaned_data["block"].encode()

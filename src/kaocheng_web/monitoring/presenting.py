@@ -81,11 +81,12 @@ def remarks(found: Assessment) -> list[tuple[Remark, Code]]:
 
 
 def chart_data(
-    year: ProjectYear, months: Sequence[Mapping[str, Any]], ahead: Forecast | CannotForecast
+    year: ProjectYear, months: Sequence[Mapping[str, Any]], ahead: Forecast | CannotForecast, at: int = MONTHS
 ) -> dict[str, Any]:
-    """Numbers of the chart, in 万元: plan and expenditure by month, the forecast from the last month to the year end."""
+    """Numbers of the chart, in 万元: plan and expenditure by month, the forecast to the year end from the month it was
+    made in: the last one known up to month `at`. What was spent later stands beside it."""
     actual = [_float(row["amount"]) for row in months]
-    known = [index for index, value in enumerate(actual) if value is not None]
+    known = [index for index, value in enumerate(actual[:at]) if value is not None]
     course: list[list[float | None]] = [[None] * MONTHS for _ in range(3)]
     if isinstance(ahead, Forecast) and known and known[-1] < MONTHS - 1:
         last, start = known[-1], actual[known[-1]] or 0.0

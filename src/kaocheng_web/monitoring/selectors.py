@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
+from django.utils import timezone
 
 from kaocheng.lifecycle.carrying import actuals_by_name
 from kaocheng.lifecycle.curve import LINEAR, MONTHS, Curve
@@ -36,7 +37,14 @@ def find_round(person: Any, permission: str, pk: int) -> Filing:
 
 def assessment_of(filing: Filing) -> Assessment:
     """Lights, forecast and remarks of a round as it stands."""
-    return assess_filing(filing, gather([filing]))
+    kept: Assessment | None = getattr(filing, "assessment", None)
+    return assess_filing(filing, gather([filing])) if kept is None else kept
+
+
+def keep_assessment(filing: Filing) -> Assessment:
+    """`assessment_of`, kept on the object for a page that changes nothing: the guards of its buttons ask again."""
+    filing.assessment = found = assessment_of(filing)  # type: ignore[attr-defined]
+    return found
 
 
 def curve_of(project_year: ProjectYear) -> Curve:
@@ -149,6 +157,12 @@ def overview(
     return years.annotate(rank=rank).order_by(F("rank").asc(nulls_last=True), "project__code")
 
 
+def measurable(years: Iterable[ProjectYear]) -> frozenset[int]:
+    """Those with an approved objective, against which a round can be begun."""
+    approved = Filing.objects.filter(project_year__in=years, kind__in=("objective", "adjustment"), state="approved")
+    return frozenset(approved.values_list("project_year", flat=True))
+
+
 def rows_of(person: Any, cycle: Cycle, number: int, years: list[ProjectYear]) -> list[Row]:
     """The rows of one page."""
     filings = {
@@ -159,10 +173,13 @@ def rows_of(person: Any, cycle: Cycle, number: int, years: list[ProjectYear]) ->
     }
     of_round = Filing.objects.filter(project_year__in=years, kind="monitoring", round=number)
     begun = set(of_round.values_list("project_year", flat=True))
+    today = timezone.localdate()
+    is_open = cycle.is_open and any(row.round == number and row.is_open_on(today) for row in stages_of(cycle))
+    startable = measurable(years) - begun if is_open else frozenset()
     rows = []
     for year in years:
         filing = filings.get(year.pk)
-        may_start = year.pk not in begun and cycle.is_open and allowed(person, "filing.edit", year)
+        may_start = year.pk in startable and allowed(person, "filing.edit", year)
         summary = getattr(filing, "round_summary", None) if filing is not None else None
         rows.append(Row(year, filing, summary, year.pk in begun, may_start))
     return rows
@@ -245,6 +262,11 @@ class RoundLine:
     stage: Stage
     filing: Filing | None
     begun: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether today lies in the window."""
+        return self.stage.is_open_on(timezone.localdate())
 
 
 def rounds_of(person: Any, project_year: ProjectYear) -> list[RoundLine]:

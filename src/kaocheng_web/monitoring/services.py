@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -27,13 +25,13 @@ from kaocheng_web.cycles.models import Cycle, Stage
 from kaocheng_web.filings.checking import complete, computed_fields, grid_of
 from kaocheng_web.filings.models import Filing
 from kaocheng_web.filings.services import start
-from kaocheng_web.filings.starting import yardstick
+from kaocheng_web.filings.starting import amount_text, yardstick
+from kaocheng_web.interface.sheets import Rows, Sheet, tables_of
 from kaocheng_web.interface.words import current_language, t
 from kaocheng_web.journal.services import record
 from kaocheng_web.monitoring import selectors
 from kaocheng_web.monitoring.models import RANKS, SOURCES, Expenditure, LedgerFile, PlannedCurve, RoundSummary
 from kaocheng_web.monitoring.reading import amount_of, assess_filing, gather
-from kaocheng_web.monitoring.tables import rows_of_file
 from kaocheng_web.projects.models import ProjectYear
 from kaocheng_web.workflow.services import NotAllowed, Refusal, Refused
 
@@ -60,7 +58,7 @@ def open_round(person: Any, project_year: ProjectYear, round: int) -> Filing:
     cycle = project_year.cycle
     stage = Stage.objects.filter(cycle=cycle, code="monitoring", round=round).first()
     if stage is None or stage.month is None:
-        words = Text("没有第{n}次监控，或未设定截止月份", "there is no round {n}, or it has no cut-off month")
+        words = Text("没有第{n}轮监控，或未设定截止月份", "there is no round {n}, or it has no cut-off month")
         raise Refused("no-round", words.format(n=round))
     if not stage.is_open_now:
         raise Refused("stage-closed", Text("不在本次监控的填报时间内", "the window of this round is not open"))
@@ -345,7 +343,7 @@ def upload_ledger(
     if same is not None and same.taken_at is not None:
         return same
     try:
-        ledger = _first_ledger(rows_of_file(name, data), cycle.year, unit, meaning)
+        ledger = _first_ledger(_tables(name, data), cycle.year, unit, meaning)
     except UsageError as error:
         raise Refused(error.code, error.message) from error
     if len(ledger.lines) > MOST_LINES:
@@ -406,22 +404,23 @@ def take_ledger(person: Any, ledger: LedgerFile) -> int:
     return sum(len(after) for _, after in changed.values())
 
 
-def error_file(ledger: LedgerFile) -> bytes:
-    """The rows of a ledger that cannot be used, as they stood, with their number and the reason: CSV that a spreadsheet
-    opens. Texts that it would take for formulas are disarmed."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow([*ledger.headings, str(t("行号", "row")), str(t("不能导入的原因", "reason"))])
+def refused_rows(ledger: LedgerFile) -> Sheet:
+    """The rows of a ledger that cannot be used, as they stood, with their number and the reason."""
+    headings = [*ledger.headings, str(t("行号", "row")), str(t("不能导入的原因", "reason"))]
+    return Sheet(ledger.name, [(heading, 20) for heading in headings], _refused_rows(ledger))
+
+
+def _refused_rows(ledger: LedgerFile) -> Iterator[list[Any]]:
     width = len(ledger.headings)
     for line in ledger.lines:
         if line["fault"]:
             texts = [*line["texts"], *[""] * (width - len(line["texts"]))][:width]
-            writer.writerow([*map(_disarmed, texts), line["number"], line["fault"][current_language()]])
-    return stream.getvalue().encode("utf-8-sig")
+            yield [*texts, line["number"], line["fault"][current_language()]]
 
 
-def _disarmed(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and amount_of(text) is None else text
+def _tables(name: str, data: bytes) -> list[Rows]:
+    """Without the blanks and breaks that are set into headings to fill their cells."""
+    return [[[" ".join(cell.split()) for cell in row] for row in rows] for rows in tables_of(name, data)]
 
 
 def _first_ledger(
@@ -516,7 +515,5 @@ def _stored(number: Decimal | None) -> Decimal | None:
 
 
 def _printed(amount: Decimal, unit: str) -> str:
-    """An amount of 万元 as a form in another unit prints it, with at least two decimals."""
-    value = amount * MONEY_FACTORS["万元"] / MONEY_FACTORS.get(unit, MONEY_FACTORS["万元"])
-    exponent = value.normalize().as_tuple().exponent
-    return f"{value:.{max(2, -exponent if isinstance(exponent, int) else 2)}f}"
+    """An amount of 万元 as a form in another unit prints it."""
+    return amount_text(amount * MONEY_FACTORS["万元"] / MONEY_FACTORS.get(unit, MONEY_FACTORS["万元"]))

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaocheng.lifecycle import load_machine
+from kaocheng.lifecycle.curve import MONTHS
 from kaocheng.lifecycle.deviations import Assessment, codes
 from kaocheng.lifecycle.forecast import Forecast
 from kaocheng.lifecycle.lights import BASES, COLORS, all_variants
@@ -20,11 +21,14 @@ from kaocheng_web.access.guarding import guarded
 from kaocheng_web.access.policy import allowed, find
 from kaocheng_web.filings.models import Filing
 from kaocheng_web.filings.selectors import steps_of
+from kaocheng_web.interface.attachments import streamed
+from kaocheng_web.interface.sheets import write
 from kaocheng_web.interface.words import say, t
 from kaocheng_web.monitoring import selectors, services
 from kaocheng_web.monitoring.forms import AnswersForm, CurveForm, ExpenditureForm, LedgerForm
 from kaocheng_web.monitoring.models import LIGHTS, LedgerFile
 from kaocheng_web.monitoring.presenting import chart_data, indicator_rows, remarks
+from kaocheng_web.monitoring.reading import variant_of
 from kaocheng_web.projects.models import ProjectYear
 from kaocheng_web.workflow.services import Refused, WorkflowError, buttons
 
@@ -61,7 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         context["rows"] = selectors.rows_of(request.user, cycle, number, list(page.object_list))
         context["totals"] = selectors.totals(request.user, cycle, number)
         context["stage"] = next(stage for stage in stages if stage.round == number)
-        context["variant"] = selectors.variant_of(cycle)
+        context["variant"] = variant_of(cycle)
         context["may_start"] = allowed(request.user, "filing.edit")
     return render(request, "monitoring/overview.html", context)
 
@@ -88,7 +92,7 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _round_page(request: HttpRequest, filing: Filing, **forms: Any) -> HttpResponse:
-    found, year = selectors.assessment_of(filing), filing.project_year
+    found, year = selectors.keep_assessment(filing), filing.project_year
     answers = getattr(filing, "round_summary", None)
     context = {
         "filing": filing,
@@ -98,7 +102,7 @@ def _round_page(request: HttpRequest, filing: Filing, **forms: Any) -> HttpRespo
         "found": found,
         "indicators": indicator_rows(filing, found),
         "remarks": remarks(found),
-        "items": list(filing.items.all()),  # type: ignore[attr-defined]
+        "items": list(filing.items.all()),
         "answers": answers,
         "may_answer": filing.is_editable and allowed(request.user, "filing.edit", filing),
         **_money(request, year, found),
@@ -116,7 +120,7 @@ def _money(request: HttpRequest, year: ProjectYear, found: Assessment | None) ->
         "project_year": year,
         "months": months,
         "is_linear": curve.linear,
-        "chart": chart_data(year, months, ahead),
+        "chart": chart_data(year, months, ahead, MONTHS if found is None else found.month),
         "forecast": ahead if isinstance(ahead, Forecast) else None,
         "no_forecast": None if isinstance(ahead, Forecast) else ahead.reason,
         "may_record": allowed(request.user, "monitoring.record", year),
@@ -150,7 +154,9 @@ def _project_page(request: HttpRequest, year: ProjectYear, status: int = 200, **
     context = {
         **_money(request, year, None),
         "rounds": selectors.rounds_of(request.user, year),
-        "may_start": allowed(request.user, "filing.edit", year),
+        "may_start": year.cycle.is_open
+        and allowed(request.user, "filing.edit", year)
+        and bool(selectors.measurable([year])),
         **forms,
     }
     return render(request, "monitoring/project.html", context, status=status)
@@ -252,12 +258,10 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded("data.import")
 @require_safe
-def errors(request: HttpRequest, pk: int) -> HttpResponse:
+def errors(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The rows that cannot be used, with the reason behind each: to be put right and uploaded again."""
     found = find(request.user, LedgerFile.objects.all(), "data.import", pk=pk)
-    response = HttpResponse(services.error_file(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="ledger-{found.pk}-errors.csv"'
-    return response
+    return streamed(write("csv", [services.refused_rows(found)]), f"ledger-{found.pk}-errors.csv")
 
 
 @guarded("monitoring.view")

@@ -7,8 +7,9 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from kaocheng.language import Text, same
@@ -73,7 +74,7 @@ def remind_of_stages(today: datetime.date) -> int:
                 n=len(names),
                 names=Text("、".join(names[:_NAMED]), ", ".join(names[:_NAMED])),
             )
-            tell([person], f"stage:{stage.pk}:{stage.closes.isoformat()}:{reached}", text, _page("projects:list"))
+            tell([person], f"stage:{stage.pk}:{stage.closes.isoformat()}:{reached}", text, _not_filed_page(stage))
         told += len(by_person)
     return told
 
@@ -101,7 +102,7 @@ def remind_of_items(today: datetime.date) -> int:
         words = Text("整改事项“{name}”{when}", "rectification “{name}”: {when}")
         text = words.format(name=same(item.project_year.project.name), when=words_for(today, item.deadline))
         people = list(people_with({Role.PREPARER}, item.path))
-        tell(people, f"item:{item.pk}:{item.deadline.isoformat()}:{reached}", text, _page("rectification:list"))
+        tell(people, f"item:{item.pk}:{item.deadline.isoformat()}:{reached}", text, item.get_absolute_url())
         told += len(people)
     return told
 
@@ -117,8 +118,8 @@ def _by_preparer(years: Iterable[ProjectYear]) -> dict[Person, list[str]]:
     return names
 
 
-def _page(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+def _not_filed_page(stage: Stage) -> str:
+    """The list of the projects a reminder speaks of."""
+    asked: dict[str, object] = {"year": stage.cycle.year, stage.code: "missing"}
+    asked |= {"round": stage.round} if stage.code == "monitoring" else {}
+    return f"{reverse('projects:list')}?{urlencode(asked)}"

@@ -17,7 +17,7 @@ _LONGEST = 120  # characters of a reason that a message repeats
 
 def announce(request: Request, event: Event) -> None:
     thing, row = request.thing, request.transition
-    actor = getattr(request.person, "pk", None)
+    actor: Any = getattr(request.person, "pk", None)
     key = f"{event.subject}:{thing.pk}:{event.number}"
     values = {"kind": thing.machine.title, "name": same(subject_of(thing)), "state": thing.state_now.label}
     if row.way == "back":

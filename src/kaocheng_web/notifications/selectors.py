@@ -47,7 +47,7 @@ def deadlines(person: Any, first: datetime.date, last: datetime.date) -> list[De
         label = STAGES[stage.code]
         name = Text(f"{stage.cycle.year}年度{str.__str__(label)}", f"{label.english} {stage.cycle.year}")
         if stage.code == "monitoring":
-            name = Text(f"{name.zh}（第{stage.round}次）", f"{name.en} (round {stage.round})")
+            name = Text(f"{name.zh}（第{stage.round}轮）", f"{name.en} (round {stage.round})")
         for kind, day, words in (
             ("opens", stage.opens, Text("{name}开始", "{name} begins")),
             ("closes", stage.closes, Text("{name}截止", "{name} is due")),
@@ -59,7 +59,8 @@ def deadlines(person: Any, first: datetime.date, last: datetime.date) -> list[De
         items = visible(person, Item.objects.select_related("project_year__project"))
         for item in items.filter(deadline__range=(first, last)).exclude(state__in=done)[:200]:
             words = Text("整改：{name}", "rectification: {name}").format(name=same(item.project_year.project.name))
-            found.append(Deadline(item.deadline, words, "item", f"item-{item.pk}"))  # type: ignore[arg-type]
+            link = item.get_absolute_url()
+            found.append(Deadline(item.deadline, words, "item", f"item-{item.pk}", link))  # type: ignore[arg-type]
     return sorted(found, key=lambda deadline: (deadline.day, deadline.kind, deadline.uid))
 
 

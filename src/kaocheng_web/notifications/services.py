@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from kaocheng.language import Text
+from kaocheng.language import Language, Text
 from kaocheng_web.access.policy import people_with
 from kaocheng_web.accounts.models import Person
 from kaocheng_web.notifications.models import Notification
@@ -86,7 +86,7 @@ def send_digest(person: Person) -> int:
 
 
 def _mail(person: Person, rows: Sequence[Notification]) -> EmailMessage:
-    language = "en" if person.language == "en" else "zh"
+    language: Language = "en" if person.language == "en" else "zh"
     lines = [_GREETING.format(name=person.name, n=len(rows)).in_(language)]
     for row in rows:
         lines.append(f"· {row.text[language]}")

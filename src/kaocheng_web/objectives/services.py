@@ -11,7 +11,15 @@ from django.db.models import F
 
 from kaocheng.language import Text
 from kaocheng.lifecycle.carrying import is_yardstick
-from kaocheng.lifecycle.declaring import add_indicators, carried_cells, indicator_rows, opening_cells
+from kaocheng.lifecycle.declaring import (
+    DECLARATION,
+    add_indicators,
+    carried_cells,
+    declaration_form,
+    execution_points,
+    indicator_rows,
+    opening_cells,
+)
 from kaocheng.lifecycle.objective_check import GRADES
 from kaocheng.model.cells import form_from_cells
 from kaocheng.provenance import known
@@ -21,16 +29,17 @@ from kaocheng_web.access.policy import FINANCE_ROLES, access_of, require
 from kaocheng_web.filings import services as filings
 from kaocheng_web.filings.checking import complete, computed_fields, grid_of
 from kaocheng_web.filings.models import Filing
+from kaocheng_web.filings.starting import amount_text
 from kaocheng_web.journal.services import record
 from kaocheng_web.objectives import selectors
 from kaocheng_web.objectives.models import LibraryIndicator
-from kaocheng_web.organisations.models import Organisation
 from kaocheng_web.projects.models import ProjectYear
 from kaocheng_web.projects.services import set_amounts
 from kaocheng_web.workflow.services import NotAllowed, Refused, Stale
 
 GRADED_IN = ("department_approved", "finance_reviewed")  # states in which finance gives or changes the grade
 _UNDER_WAY = ("draft", "submitted", "department_approved")
+_ADJUSTMENT = "项目支出绩效目标调整申请表"
 _ENTRY = ("level1", "level2", "level3", "sector", "target", "measurement_unit", "definition", "evidence")
 
 
@@ -42,7 +51,7 @@ def declare(
     cells: Mapping[str, str] | None = None,
     from_library: Iterable[LibraryIndicator] = (),
 ) -> Filing:
-    """The objective of a project's year as a draft in the form of the cycle. A second call returns the same one.
+    """The objective of a project's year as a draft in the official declaration form; a second call returns the same.
 
     Without `cells` it begins with the objective of the year before where the project was carried over, else with the
     official categories, the project's name and its budget. `from_library`: indicators to begin with.
@@ -58,28 +67,27 @@ def declare(
             return found
         if not cycle.is_open:
             raise Refused("cycle-closed", Text("本年度已关闭", "the year is closed"))
-        template = load_template(cycle.template)
         begun = dict(cells) if cells is not None else _opening(project_year)
+        begun["title"] = declaration_form().title
         begun = add_indicators(begun, [selectors.as_row(entry) for entry in from_library])
-        begun |= complete(begun, computed_fields(grid_of(begun, template.id, cycle.year)), scheme=cycle.scheme)
-        return filings.start(person, project_year, "objective", begun, template=template.id, filled_by=[person.pk])
+        begun |= complete(begun, computed_fields(grid_of(begun, DECLARATION, cycle.year)), scheme=cycle.scheme)
+        return filings.start(person, project_year, "objective", begun, template=DECLARATION, filled_by=[person.pk])
 
 
 def _opening(year: ProjectYear) -> dict[str, str]:
-    template = load_template(year.cycle.template)
-    above = Organisation.objects.filter(pk__in=year.path.strip("/").split("/"), kind="department").first()
     project = {
         "fiscal_year": str(year.cycle.year),
         "project_name": year.project.name,
-        "competent_department": above.name if above is not None else year.unit.name,
+        "competent_department": (year.unit.department or year.unit).name,
         "implementing_unit": year.unit.name,
         "amount_unit": "万元",
     }
-    budget = _amount(year.budget) if year.budget else ""
+    budget = amount_text(year.budget) if year.budget else ""
     before = None if year.carried_from is None else selectors.yardstick(year.carried_from)
+    execution = execution_points(load_template(year.cycle.template))
     if before is not None:
-        return carried_cells(template, project, before.cells, budget)
-    return opening_cells(template, project, budget)
+        return carried_cells(declaration_form(), project, before.cells, budget, execution)
+    return opening_cells(declaration_form(), project, budget, execution)
 
 
 def choose_indicators(person: Any, filing: Filing, rows: Iterable[Mapping[str, str]], *, version: int) -> int:
@@ -125,9 +133,7 @@ def give_grade(person: Any, filing: Filing, grade: str, *, version: int, remark:
             review_grade=grade, version=version + 1
         )
         if not graded:
-            raise Stale(
-                "stale", Text("内容已被他人更新，请刷新后再试", "someone else was faster; reload and try again")
-            )
+            raise Stale
         before = filing.review_grade
         record(person, filing, "give_grade", before={"grade": before}, after={"grade": grade}, reason=remark)
     filing.review_grade, filing.version = grade, version + 1
@@ -183,14 +189,14 @@ def request_adjustment(person: Any, project_year: ProjectYear, reason: str) -> F
         if not reason:
             raise Refused("reason-missing", Text("请填写调整理由", "please state a reason"))
         number = forms.filter(kind="adjustment").count() + 1
-        cells = {path: text for path, text in basis.cells.items() if is_yardstick(path) or path == "title"}
+        cells = {path: text for path, text in basis.cells.items() if is_yardstick(path)} | {"title": _ADJUSTMENT}
         filing = filings.start(
             person,
             project_year,
             "adjustment",
             cells,
             basis=basis,
-            template=basis.template,
+            template=DECLARATION,
             round=number,
             filled_by=[person.pk],
         )
@@ -202,7 +208,7 @@ def request_adjustment(person: Any, project_year: ProjectYear, reason: str) -> F
 def save_entry(person: Any, entry: LibraryIndicator | None, values: Mapping[str, Any]) -> LibraryIndicator:
     """A new entry of the indicator library, or another wording of one. Raises Refused where it stands there already."""
     require(person, "library.manage")
-    given = {name: " ".join(str(values[name]).split()) for name in _ENTRY if name in values}
+    given: dict[str, Any] = {name: " ".join(str(values[name]).split()) for name in _ENTRY if name in values}
     if "is_active" in values:
         given["is_active"] = bool(values["is_active"])
     entry = entry or LibraryIndicator()
@@ -235,7 +241,10 @@ def learn_from(filing: Filing) -> int:
         for row in indicator_rows(cells)
     }
     fields = LibraryIndicator._meta.get_field
-    limits = {name: fields(name).max_length for name in ("level1", "level2", "level3", "target", "measurement_unit")}
+    limits = {
+        name: getattr(fields(name), "max_length", None)
+        for name in ("level1", "level2", "level3", "target", "measurement_unit")
+    }
     new = 0
     with transaction.atomic():
         for row in {(row["level2"], row["level3"]): row for row in indicator_rows(filing.cells)}.values():
@@ -256,11 +265,6 @@ def learn_from(filing: Filing) -> int:
 def _only(filing: Filing, *kinds: str) -> None:
     if filing.kind not in kinds:
         raise NotAllowed("wrong-kind", Text("该报表不适用此操作", "not for this kind of form"))
-
-
-def _amount(value: Decimal) -> str:
-    exponent = value.normalize().as_tuple().exponent
-    return f"{value:.{max(2, -exponent if isinstance(exponent, int) else 2)}f}"
 
 
 __all__ = [

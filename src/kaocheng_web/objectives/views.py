@@ -25,14 +25,9 @@ from kaocheng_web.objectives import selectors, services
 from kaocheng_web.objectives.forms import EntryForm, initial_of
 from kaocheng_web.objectives.models import LibraryIndicator
 from kaocheng_web.projects.models import ProjectYear
-from kaocheng_web.workflow.services import NotAllowed, Refused, Stale, WorkflowError
+from kaocheng_web.workflow.services import Refused, WorkflowError
 
-_STATUS = {NotAllowed: 403, Stale: 409, Refused: 422}
 _SOURCES = ("similar", "library", "before")
-
-
-def _status(error: WorkflowError) -> int:
-    return next(code for kind, code in _STATUS.items() if isinstance(error, kind))
 
 
 def _version(request: HttpRequest) -> int:
@@ -70,7 +65,7 @@ def adjust(request: HttpRequest, pk: int) -> HttpResponse:
             filing = services.request_adjustment(request.user, year, reason)
         except WorkflowError as error:
             messages.error(request, say(error.message))
-            status = _status(error)
+            status = error.status
         else:
             words = t("已复制批复的目标，请修改后提交", "the approved objective was copied; change it and hand it in")
             messages.success(request, str(words))
@@ -110,7 +105,7 @@ def picker(request: HttpRequest, pk: int) -> HttpResponse:
             added = services.choose_indicators(request.user, filing, _chosen(request), version=_version(request))
         except WorkflowError as error:
             messages.error(request, say(error.message))
-            status = _status(error)
+            status = error.status
         else:
             messages.success(request, str(t(f"已加入{added}项指标", f"{added} indicators were added")))
             return HttpResponseRedirect(filing.get_absolute_url())

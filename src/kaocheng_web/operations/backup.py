@@ -190,7 +190,7 @@ def _add(archive: tarfile.TarFile, path: Path, name: str) -> tuple[int, str]:
         entry.size = os.fstat(stream.fileno()).st_size
         entry.mode, entry.mtime = 0o600, int(path.stat().st_mtime)
         hashing = _Hashing(stream)
-        archive.addfile(entry, hashing)  # type: ignore[arg-type]
+        archive.addfile(entry, hashing)
     return entry.size, hashing.digest.hexdigest()
 
 
@@ -224,7 +224,9 @@ def check_backup(path: Path) -> Manifest:
                 if entry.name == _MANIFEST:
                     manifest = Manifest.from_json(json.loads(stream.read()))
                 else:
-                    found[entry.name] = (entry.size, hashlib.file_digest(stream, "sha256").hexdigest())
+                    # A BufferedReader, which typeshed calls IO[bytes].
+                    digest = hashlib.file_digest(stream, "sha256")  # type: ignore[arg-type]
+                    found[entry.name] = (entry.size, digest.hexdigest())
     except (tarfile.TarError, EOFError, json.JSONDecodeError):
         raise BackupError(Text("{p} 已损坏，或不是备份文件", "{p} is damaged, or no backup").format(p=path)) from None
     except OSError as error:

@@ -34,7 +34,7 @@ class Line(logging.Formatter):
 
 def _kind(error: BaseException) -> str:
     """The class of the error, and those of its causes."""
-    kinds = []
+    kinds: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(kinds) < 5:
         kinds.append(f"{type(cause).__module__}.{type(cause).__qualname__}".removeprefix("builtins."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib
 import secrets
 import string
 from collections.abc import Iterator
@@ -181,12 +180,18 @@ def _static_fingerprint() -> str:
 
 
 def _load_example() -> None:
-    try:
-        example = importlib.import_module("kaocheng_web.example")
-    except ImportError:
-        return
-    if hasattr(example, "load"):
-        example.load()
+    """With a bar on the terminal: it takes half a minute."""
+    from tqdm import tqdm
+
+    from kaocheng_web import example
+
+    with tqdm(desc="示例县 example county", unit="", leave=False, disable=None, delay=1) as bar:
+
+        def tell(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
+        example.load(tell)
 
 
 def first_administrator() -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from kaocheng.lifecycle import ROLES
+from kaocheng_web.filings.receiving import at_most
 from kaocheng_web.interface.words import say, t
 from kaocheng_web.organisations.models import KINDS, Organisation
 
@@ -21,6 +22,17 @@ def _roles() -> list[tuple[str, str]]:
     return [(role.value, say(words)) for role, words in ROLES.items()]
 
 
+def _offer(form: forms.Form, **choices: Any) -> None:
+    """Field → what may be chosen there: rows of a table, or pairs."""
+    for name, offered in choices.items():
+        field = form.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset, field.empty_label = offered, str(t("请选择", "choose"))
+        else:
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered
+
+
 class OrganisationForm(forms.Form):
     code = forms.CharField(label=t("机构编码", "Code"), max_length=40, validators=[_CODE])
     name = forms.CharField(label=t("机构名称", "Name"), max_length=200)
@@ -30,7 +42,7 @@ class OrganisationForm(forms.Form):
 
     def __init__(self, *args: Any, kept: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = kept.filter(is_active=True)
+        _offer(self, parent=kept.filter(is_active=True))
 
 
 class RenameForm(forms.Form):
@@ -43,7 +55,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, kept: Any, moving: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = kept.filter(is_active=True).exclude(path__startswith=moving.path)
+        _offer(self, parent=kept.filter(is_active=True).exclude(path__startswith=moving.path))
 
 
 class PersonForm(forms.Form):
@@ -55,8 +67,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, kept: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = kept.filter(is_active=True)
-        self.fields["role"].choices = [("", str(t("稍后分配", "later"))), *_roles()]
+        _offer(self, organisation=kept.filter(is_active=True), role=[("", str(t("稍后分配", "later"))), *_roles()])
 
 
 class ChangeForm(forms.Form):
@@ -70,9 +81,11 @@ class MembershipForm(forms.Form):
 
     def __init__(self, *args: Any, kept: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = kept.filter(is_active=True)
-        self.fields["role"].choices = _roles()
+        _offer(self, organisation=kept.filter(is_active=True), role=_roles())
+
+
+LARGEST = 2 * 1024 * 1024
 
 
 class RosterForm(forms.Form):
-    file = forms.FileField(label=t("填好的表格（xlsx）", "The filled-in table (xlsx)"))
+    file = forms.FileField(label=t("填好的表格（xlsx）", "The filled-in table (xlsx)"), validators=[at_most(LARGEST)])

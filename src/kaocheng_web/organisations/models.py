@@ -68,11 +68,14 @@ class Organisation(models.Model):
         return path.startswith(self.path)
 
     @property
+    def department(self) -> Organisation | None:
+        """The one this organisation belongs to, or is; None for a region and its finance bureau."""
+        return Organisation.objects.filter(pk__in=self.path.strip("/").split("/"), kind="department").first()
+
+    @property
     def department_path(self) -> str:
         """Path of the department this organisation belongs to, or its own."""
-        for organisation in Organisation.objects.filter(pk__in=self.path.strip("/").split("/"), kind="department"):
-            return organisation.path
-        return self.path
+        return (self.department or self).path
 
 
 class Membership(models.Model):

@@ -9,28 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from kaocheng.lifecycle import Role
 from kaocheng_web.access.policy import access_of, visible
 from kaocheng_web.accounts.models import Person
-from kaocheng_web.interface.words import t
 from kaocheng_web.organisations.models import Organisation
-
-# What events about a person are called on the page.
-ACTIONS = {
-    "create": t("新建账号", "account made"),
-    "change": t("修改信息", "changed"),
-    "settings": t("修改个人设置", "changed settings"),
-    "reset_password": t("重置密码", "new password given"),
-    "change_password": t("修改密码", "changed password"),
-    "enable": t("启用", "enabled"),
-    "disable": t("停用", "disabled"),
-    "add_role": t("增加岗位", "role given"),
-    "remove_role": t("取消岗位", "role taken away"),
-    "sign_on": t("登记单点登录", "single sign-on registered"),
-    "sign_in": t("登录", "signed in"),
-    "sign_out": t("退出", "signed out"),
-    "locked_out": t("连续输错，已锁定", "locked after wrong attempts"),
-    "second_factor_failed": t("两步验证失败", "second factor failed"),
-    "second_factor_on": t("启用两步验证", "second factor turned on"),
-    "second_factor_off": t("停用两步验证", "second factor turned off"),
-}
 
 
 def kept_organisations(person: Any) -> QuerySet[Organisation]:

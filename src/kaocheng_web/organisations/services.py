@@ -15,13 +15,14 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
 from kaocheng.language import Text
-from kaocheng.lifecycle import Role
+from kaocheng.lifecycle import ROLES, Role
 from kaocheng.lifecycle.duties import conflict
 from kaocheng.lifecycle.roster import ORGANISATIONS, PEOPLE, OrganisationRow, PersonRow, Roster, RowError
 from kaocheng_web.access.policy import allowed, require
 from kaocheng_web.accounts.models import Person
 from kaocheng_web.accounts.passwords import generate_password
 from kaocheng_web.accounts.services import put_password
+from kaocheng_web.interface.words import say
 from kaocheng_web.journal.models import Event
 from kaocheng_web.journal.services import record
 from kaocheng_web.organisations.models import Membership, Organisation
@@ -370,5 +371,5 @@ def _import_person(person: Any, row: PersonRow, result: Imported) -> None:
             else:
                 result.unchanged += 1
     except Refused as error:
-        refuse(3, "、".join(row.roles) or row.username, error.message)
+        refuse(3, "、".join(say(ROLES[role]) for role in row.roles) or row.username, error.message)
     return None

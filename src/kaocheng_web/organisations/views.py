@@ -24,10 +24,12 @@ from kaocheng_web.access.policy import find, visible
 from kaocheng_web.access.rates import limited
 from kaocheng_web.accounts.models import Person
 from kaocheng_web.accounts.selectors import sign_on_names
+from kaocheng_web.interface.attachments import MEDIA_TYPES, attached
 from kaocheng_web.interface.words import say, t
 from kaocheng_web.journal.models import Event
 from kaocheng_web.organisations import selectors, services, workbooks
 from kaocheng_web.organisations.forms import (
+    LARGEST,
     ChangeForm,
     MembershipForm,
     MoveForm,
@@ -41,7 +43,6 @@ from kaocheng_web.workflow.services import Refused
 
 _MANAGE = "people.manage"
 _PAGE = 25
-_ROSTER_BYTES = 2 * 1024 * 1024
 
 
 @guarded(_MANAGE)
@@ -94,7 +95,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(_MANAGE)
 @require_POST
 def set_active(request: HttpRequest, pk: int) -> HttpResponse:
-    found = find(request.user, Organisation.objects, _MANAGE, pk=pk)
+    found = find(request.user, Organisation.objects.all(), _MANAGE, pk=pk)
     active = request.POST.get("active") == "1"
     _act(request, None, lambda: services.set_organisation_active(request.user, found, active=active))
     return redirect("organisations:organisation", pk)
@@ -147,7 +148,7 @@ def create_person(request: HttpRequest) -> HttpResponse:
 
 @guarded(_MANAGE)
 def person(request: HttpRequest, person: int) -> HttpResponse:
-    found = find(request.user, Person.objects, _MANAGE, pk=person)
+    found = find(request.user, Person.objects.all(), _MANAGE, pk=person)
     form = ChangeForm(_typed(request), initial={"name": found.name, "email": found.email})
     if request.method == "POST" and form.is_valid():
         services.change_person(request.user, found, **form.cleaned_data)
@@ -167,7 +168,6 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         "membership_form": MembershipForm(kept=kept),
         "second_factor": is_mfa_enabled(found),
         "sign_on": [(id, name, subjects.get(id, "")) for id, name in sign_on_names()],
-        "actions": selectors.ACTIONS,
         "events": Event.objects.filter(subject="person", subject_id=found.pk).select_related("person")[:20],
     }
     return render(request, "organisations/person.html", context, status=400 if form.errors else 200)
@@ -177,7 +177,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
 @require_POST
 @limited("reset-password", limit=30)
 def reset_password(request: HttpRequest, person: int) -> HttpResponse:
-    found = find(request.user, Person.objects, _MANAGE, pk=person)
+    found = find(request.user, Person.objects.all(), _MANAGE, pk=person)
     password = _act(request, None, lambda: services.reset_password(request.user, found), quiet=True)
     return redirect("organisations:person", person) if password is None else _show_password(request, found, password)
 
@@ -185,7 +185,7 @@ def reset_password(request: HttpRequest, person: int) -> HttpResponse:
 @guarded(_MANAGE)
 @require_POST
 def set_person_active(request: HttpRequest, person: int) -> HttpResponse:
-    found = find(request.user, Person.objects, _MANAGE, pk=person)
+    found = find(request.user, Person.objects.all(), _MANAGE, pk=person)
     active = request.POST.get("active") == "1"
     _act(request, None, lambda: services.set_person_active(request.user, found, active=active))
     return redirect("organisations:person", person)
@@ -194,7 +194,7 @@ def set_person_active(request: HttpRequest, person: int) -> HttpResponse:
 @guarded(_MANAGE)
 @require_POST
 def add_membership(request: HttpRequest, person: int) -> HttpResponse:
-    found = find(request.user, Person.objects, _MANAGE, pk=person)
+    found = find(request.user, Person.objects.all(), _MANAGE, pk=person)
     form = MembershipForm(request.POST, kept=selectors.kept_organisations(request.user))
     _act(request, form, lambda: services.add_membership(request.user, found, **form.cleaned_data))
     return redirect("organisations:person", person)
@@ -207,14 +207,14 @@ def remove_membership(request: HttpRequest, membership: int) -> HttpResponse:
     found = find(request.user, rows, _MANAGE, pk=membership)
     target = found.person_id
     _act(request, None, lambda: services.remove_membership(request.user, found))
-    back = visible(request.user, Person.objects).filter(pk=target).exists()
+    back = visible(request.user, Person.objects.all()).filter(pk=target).exists()
     return redirect("organisations:person", target) if back else redirect("organisations:people")
 
 
 @guarded(_MANAGE)
 @require_POST
 def set_sign_on(request: HttpRequest, person: int) -> HttpResponse:
-    found = find(request.user, Person.objects, _MANAGE, pk=person)
+    found = find(request.user, Person.objects.all(), _MANAGE, pk=person)
     provider, subject = request.POST.get("provider", ""), request.POST.get("subject", "").strip()[:191]
     if provider not in dict(sign_on_names()):
         messages.error(request, str(t("没有这个登录平台", "There is no such provider")))
@@ -230,7 +230,7 @@ def set_sign_on(request: HttpRequest, person: int) -> HttpResponse:
 @guarded(_MANAGE)
 @limited("import", limit=6)
 def import_people(request: HttpRequest) -> HttpResponse:
-    form = RosterForm(_typed(request), request.FILES)
+    form = RosterForm(_typed(request), request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -246,7 +246,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
             context |= {
                 "result": result,
                 "rows": [(say(SHEETS[error.sheet]), error) for error in result.errors],
-                "book": f"data:{workbooks.MEDIA_TYPE};base64,{book}",
+                "book": f"data:{MEDIA_TYPES['xlsx']};base64,{book}",
             }
     return render(request, "organisations/import.html", context, status=400 if form.errors else 200)
 
@@ -254,17 +254,13 @@ def import_people(request: HttpRequest) -> HttpResponse:
 @guarded(_MANAGE)
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(workbooks.template(), content_type=workbooks.MEDIA_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="kaocheng-people.xlsx"'
-    return response
+    return attached(workbooks.template(), "kaocheng-people.xlsx")
 
 
 def _document(file: Any) -> Any:
     """An uploaded table, read within narrow limits."""
-    data = file.read(_ROSTER_BYTES + 1)
-    return read(
-        Source(file.name or "upload", data), Limits(max_file_bytes=_ROSTER_BYTES, max_rows=2000, max_seconds=10)
-    )
+    limits = Limits(max_file_bytes=LARGEST, max_rows=2000, max_seconds=10)
+    return read(Source(file.name or "upload", file.read()), limits)
 
 
 def _show_password(request: HttpRequest, target: Person, password: str) -> HttpResponse:

@@ -2,47 +2,89 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce, Round
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from kaocheng.lifecycle import load_machine
+from kaocheng.lifecycle.pace import elapsed_share
 from kaocheng.lifecycle.progress import Step, steps
 from kaocheng_web.access.policy import READING_ROLES, access_of, allowed, find, visible
 from kaocheng_web.cycles.models import STAGES, Cycle, Stage
 from kaocheng_web.disclosure.models import Package
+from kaocheng_web.disclosure.services import FINAL
 from kaocheng_web.filings.models import CellNote, Filing
-from kaocheng_web.interface.words import LazyText, say, t
+from kaocheng_web.interface.words import Choices, LazyText, say, t
+from kaocheng_web.monitoring.models import Expenditure
 from kaocheng_web.organisations.models import Organisation
 from kaocheng_web.projects.models import ProjectYear
 from kaocheng_web.projects.timeline import Entry, entries
 from kaocheng_web.rectification.models import Item
 from kaocheng_web.results.models import ACTS, Opinion
+from kaocheng_web.review.models import Panel, Recheck
 
 SORTS = {
     "code": "project__code",
     "name": "project__name",
     "unit": "unit__name",
     "budget": "budget_now",
-    "executed": "executed",
+    "executed": "executed_now",
     "rate": "rate",
 }
 STAGE_FILTERS = ("objective", "monitoring", "self_evaluation")  # stages whose form has a state to filter by
+# Groups of states that can be asked for like a state. "tone-…": as in the tables of the state machines.
+STATE_GROUPS = Choices(
+    {
+        "none": t("未开始", "not begun"),
+        "missing": t("未报送", "not handed in"),
+        "handed-in": t("已报送", "handed in"),
+        "tone-open": t("填报中", "being filled in"),
+        "tone-waiting": t("审核中", "under review"),
+        "tone-returned": t("整改中", "being put right"),
+        "tone-done": t("已完成", "done"),
+    }
+)
+EXECUTION = Choices(
+    known=t("有执行数", "expenditure known"),
+    unknown=t("无执行数", "expenditure unknown"),
+    behind=t("低于时间进度", "behind the time elapsed"),
+)
 _AMOUNT = DecimalField(max_digits=18, decimal_places=6)
 _LIGHT = ("pk", "project_year_id", "kind", "round", "state", "version", "path", "claimed_score", "grade", "moved_at")
 
 
 def years(person: Any) -> QuerySet[ProjectYear]:
-    """With the budget as it stands (`budget_now`) and the execution rate (`rate`), for lists to sort by."""
+    """With the budget as it stands (`budget_now`), what was executed (`executed_now`: as recorded for the year, else by
+    the self-evaluation handed in, else the last month of monitoring) and the execution rate (`rate`)."""
     rows = visible(person, ProjectYear.objects.select_related("project", "cycle__region", "unit"))
     rows = rows.annotate(budget_now=Coalesce("adjusted_budget", "original_budget"))
-    return rows.annotate(rate=Case(When(budget_now__gt=0, then=F("executed") / F("budget_now")), output_field=_AMOUNT))
+    forms = Filing.objects.filter(project_year=OuterRef("pk"), kind="self_evaluation").exclude(state__in=Filing.DRAFTS)
+    months = Expenditure.objects.filter(project_year=OuterRef("pk")).order_by("-month")
+    product = ExpressionWrapper(Subquery(forms.values("execution_rate")[:1]) * F("budget_now"), output_field=_AMOUNT)
+    by_form = Round(product, precision=2)
+    executed = Coalesce("executed", by_form, Subquery(months.values("amount")[:1]), output_field=_AMOUNT)
+    rate = Case(When(budget_now__gt=0, then=F("executed_now") / F("budget_now")), output_field=_AMOUNT)
+    return rows.annotate(executed_now=executed).annotate(rate=rate)
 
 
 def find_year(person: Any, permission: str, pk: int) -> ProjectYear:
@@ -57,10 +99,14 @@ def project_list(
     kind: str = "",
     text: str = "",
     states: Mapping[str, str] | None = None,
+    unit: int | None = None,
+    round: int | None = None,
+    execution: str = "",
     sort: str = "code",
 ) -> QuerySet[ProjectYear]:
-    """`states`: stage → state of its form, or "none" where there is no form yet. `sort`: a key of SORTS; "-" in front
-    turns it round."""
+    """`states`: stage → state of its form, or one of STATE_GROUPS. `unit`: key of the unit itself, without those below.
+    `round`: of monitoring; any where it is None. `execution`: of EXECUTION. `sort`: a key of SORTS; "-" in front turns
+    it round."""
     rows = years(person)
     if year is not None:
         rows = rows.filter(cycle__year=year)
@@ -72,12 +118,49 @@ def project_list(
         rows = rows.filter(
             Q(project__name__icontains=word) | Q(project__code__icontains=word) | Q(unit__name__icontains=word)
         )
+    if unit is not None:
+        rows = rows.filter(unit=unit)
     for stage, state in (states or {}).items():
-        forms = Filing.objects.filter(project_year=OuterRef("pk"), kind=stage)
-        rows = rows.filter(~Exists(forms)) if state == "none" else rows.filter(Exists(forms.filter(state=state)))
+        rows = rows.filter(_at_state(stage, state, round))
+    if execution in EXECUTION:
+        rows = rows.filter(execution_condition(execution, timezone.localdate()))
     column = SORTS.get(sort.removeprefix("-"), SORTS["code"])
     order = F(column).desc(nulls_last=True) if sort.startswith("-") else F(column).asc(nulls_last=True)
     return rows.order_by(order, "-cycle__year", "project__code")
+
+
+def _at_state(stage: str, state: str, round: int | None) -> Q:
+    """Condition on a project's year. Where `round` is None a project counts for each state one of its rounds has."""
+    if stage == "disclosure":
+        forms: QuerySet[Any] = Package.objects.filter(filing__project_year=OuterRef("pk"))
+    else:
+        forms = Filing.objects.filter(project_year=OuterRef("pk"), kind=stage)
+    if stage == "monitoring" and round is not None:
+        forms = forms.filter(round=round)
+    if state == "none":
+        return Q(~Exists(forms))
+    if state == "missing":
+        return Q(~Exists(forms.filter(state__in=states_in("handed-in", stage))))
+    return Q(Exists(forms.filter(state__in=states_in(state, stage))))
+
+
+def states_in(group: str, stage: str) -> list[str]:
+    """The states of a stage's form that a group of STATE_GROUPS stands for; a state stands for itself."""
+    states = load_machine(stage).states
+    if group == "handed-in":
+        return [code for code, state in states.items() if state.tone != "open"]
+    if not group.startswith("tone-"):
+        return [group]
+    tones = {"done", "stopped"} if group == "tone-done" else {group.removeprefix("tone-")}
+    return [code for code, state in states.items() if state.tone in tones]
+
+
+def execution_condition(asked: str, today: datetime.date) -> Q:
+    """On the columns of `years`. The time that has elapsed is that of each row's fiscal year."""
+    if asked != "behind":
+        return Q(executed_now__isnull=asked == "unknown")
+    running = Q(cycle__year=today.year, rate__lt=elapsed_share(today.year, today))
+    return running | Q(cycle__year__lt=today.year, rate__lt=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +252,7 @@ def years_known(person: Any) -> list[int]:
 def departments(person: Any) -> list[Organisation]:
     """Departments and, where a person sees only his own, units."""
     rows = visible(person, Organisation.objects.filter(kind__in=("department", "finance")))
-    return list(rows.only("pk", "name", "path").order_by("path"))
+    return list(rows.only("pk", "name", "path", "code").order_by("path"))
 
 
 def units_to_manage(person: Any, cycle: Cycle) -> QuerySet[Organisation]:
@@ -224,10 +307,10 @@ class Life:
     def forms(self) -> list[Filing]:
         rows = Filing.objects.filter(project_year=self.year.pk).defer("cells", "findings").order_by("round", "pk")
         rows = rows.annotate(
-            evidence_count=Count("evidence", distinct=True),
+            evidence_count=Count("evidence", filter=Q(evidence__withdrawn_at=None), distinct=True),
             open_notes=Count("notes", filter=Q(notes__settled_at=None), distinct=True),
         )
-        found = list(rows)
+        found: list[Filing] = list(rows)
         for form in found:
             form.project_year = self.year
         return found
@@ -304,6 +387,8 @@ class Life:
             reason = str(t("目标批复后可以开始", "once the objective is approved"))
         elif not self.year.cycle.is_open:
             reason = str(t("本年度已关闭", "the year is closed"))
+        elif code == "monitoring" and not self._window(code, round).is_open_on(timezone.localdate()):  # type: ignore[union-attr]
+            reason = str(t("不在填报时间内", "outside the dates of this round"))
         return StartButton(words[code], url, reason)
 
     @cached_property
@@ -333,6 +418,14 @@ class Life:
         return visible(self.person, rows).first()
 
     @cached_property
+    def to_assemble(self) -> Filing | None:
+        """The final self-evaluation of which this person may make a package, while there is none."""
+        form = self._form("self_evaluation")
+        if form is None or form.state not in FINAL or self.package is not None:
+            return None
+        return form if allowed(self.person, "disclosure.move", form) else None
+
+    @cached_property
     def notes(self) -> list[CellNote]:
         """Remarks that are not settled, on forms this person may open."""
         rows = CellNote.objects.filter(filing__in=self.seen, settled_at=None).select_related("person", "filing")
@@ -358,6 +451,37 @@ class Life:
         )
 
     @cached_property
+    def way(self) -> list[tuple[Step, str]]:
+        """The steps, each with the page where it is done, "" where this person has none."""
+        return [(step, self._page_of(step.code)) for step in self.steps]
+
+    def _page_of(self, step: str) -> str:
+        if step == "monitoring":
+            return self.monitoring_page
+        if step == "rectification":
+            return self.items[0].get_absolute_url() if self.items else ""
+        if step == "review":
+            form = self._form("self_evaluation")
+            return reverse("review:filing", args=[form.pk]) if form is not None and self.sees_review else ""
+        found = {"results": self.opinion, "disclosure": self.package}.get(step) or self._form(step)
+        hidden = isinstance(found, Filing) and found.pk not in self.seen
+        return "" if found is None or hidden else found.get_absolute_url()
+
+    @cached_property
+    def sees_review(self) -> bool:
+        """Whether there is a self-evaluation to be reviewed that this person may open."""
+        form = self._form("self_evaluation")
+        return form is not None and form.pk in self.seen and form.state != "draft"
+
+    @cached_property
+    def rechecks(self) -> list[Recheck]:
+        return list(visible(self.person, Recheck.objects.filter(filing__project_year=self.year.pk)))
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        return list(visible(self.person, Panel.objects.filter(filing__project_year=self.year.pk)))
+
+    @cached_property
     def years(self) -> list[YearBeside]:
         """This project in all its years, the latest first."""
         rows = list(years(self.person).filter(project=self.year.project_id).order_by("-cycle__year"))
@@ -378,14 +502,10 @@ class Life:
         return entries(self.year, forms=self.seen)
 
     @cached_property
-    def links(self) -> list[tuple[LazyText, str]]:
-        """Pages of other parts about this project, where they exist and the person may open them."""
-        reader = not access_of(self.person).roles.isdisjoint(READING_ROLES)
-        pages = (
-            (t("支出与用款计划", "expenditure and plan"), "monitoring:project"),
-            (t("运行监控情况", "course of the year"), "monitoring:overview"),
-        )
-        return [(words, url) for words, name in pages if reader and (url := route(name, self.year.pk))]
+    def monitoring_page(self) -> str:
+        """Expenditure, plan and forecast of the year, for those who read there."""
+        reads = not access_of(self.person).roles.isdisjoint(READING_ROLES)
+        return reverse("monitoring:project", args=[self.year.pk]) if reads else ""
 
 
 def route(name: str, *args: Any) -> str:

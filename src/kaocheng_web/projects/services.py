@@ -51,6 +51,33 @@ def create_project(
     return year
 
 
+def add_year(
+    person: Any,
+    project: Project,
+    *,
+    cycle: Cycle,
+    unit: Organisation,
+    original_budget: Decimal = Decimal(0),
+    adjusted_budget: Decimal | None = None,
+    executed: Decimal | None = None,
+) -> ProjectYear:
+    """A further year of a project, as when it is carried over. Raises Refused where it has that year already."""
+    require(person, "project.manage", unit)
+    last = project.years.order_by("-cycle__year").first()
+    if last is not None:
+        require(person, "project.manage", last)
+    _check(project.kind, unit, cycle)
+    amounts = {"original_budget": original_budget, "adjusted_budget": adjusted_budget, "executed": executed}
+    check_amounts(amounts)
+    if project.years.filter(cycle=cycle).exists():
+        raise Refused("year-exists", Text("项目本年度已存在", "the project has this year already"))
+    before = project.years.filter(cycle__year__lt=cycle.year).order_by("-cycle__year").first()
+    with transaction.atomic():
+        year = ProjectYear.objects.create(project=project, cycle=cycle, unit=unit, carried_from=before, **amounts)
+        record(person, year, "add_year", after={"cycle": cycle.year, **amounts})
+    return year
+
+
 def change_project(person: Any, year: ProjectYear, values: Mapping[str, Any]) -> ProjectYear:
     """Other data of a project and of this year of it. `values`: name, kind, unit, ends, and amounts in 万元.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaocheng.lifecycle import load_machine
 from kaocheng_web.access.guarding import guarded
-from kaocheng_web.access.policy import allowed
+from kaocheng_web.access.policy import allowed, visible
 from kaocheng_web.cycles.models import STAGES
 from kaocheng_web.cycles.selectors import cycles
 from kaocheng_web.interface.words import say, t
+from kaocheng_web.organisations.models import Organisation
 from kaocheng_web.projects import selectors, services
 from kaocheng_web.projects.forms import ProjectForm, initial_of
 from kaocheng_web.projects.models import PROJECT_KINDS
@@ -26,14 +28,14 @@ from kaocheng_web.workflow.services import WorkflowError
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Filtered and sorted by the address, so that a view of it can be kept and sent."""
-    asked = {name: value for name, value in request.GET.items() if value and name in _PARAMETERS}
+    asked = {name: value for name in request.GET if name in _PARAMETERS and (value := request.GET.get(name, ""))}
     known_years = selectors.years_known(request.user)
     year = int(asked["year"]) if asked.get("year", "").isdecimal() and len(asked["year"]) == 4 else None
     if "year" not in request.GET and known_years:
         year = known_years[0]
     departments = selectors.departments(request.user)
     department = next((one for one in departments if str(one.pk) == asked.get("department")), None)
-    states = {stage: asked[stage] for stage in selectors.STAGE_FILTERS if asked.get(stage) in _known_states(stage)}
+    states = {stage: asked[stage] for stage in _STAGES if asked.get(stage) in _known_states(stage)}
     rows = selectors.project_list(
         request.user,
         year=year,
@@ -41,6 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
         kind=asked["kind"] if asked.get("kind") in PROJECT_KINDS else "",
         text=asked.get("q", "")[:100],
         states=states,
+        unit=_number(asked.get("unit")),
+        round=_number(asked.get("round")),
+        execution=asked.get("execution", ""),
         sort=asked.get("sort", "code"),
     )
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
@@ -57,15 +62,18 @@ def index(request: HttpRequest) -> HttpResponse:
         "stage_filters": [
             (stage, STAGES[stage], list(load_machine(stage).states.values())) for stage in selectors.STAGE_FILTERS
         ],
+        "groups": selectors.STATE_GROUPS.items(),
+        "narrowed": _narrowed(request, asked),
         "headings": _headings(asked.get("sort", "code"), kept),
-        "query": urlencode({**kept, "sort": asked.get("sort", "code")}) + "&",
         "new_in": cycle if cycle is not None and allowed(request.user, "project.manage") else None,
-        "import_url": selectors.route("api:import"),
+        "may_exchange": allowed(request.user, "data.export"),
+        "may_read_library": allowed(request.user, "library.view"),
     }
     return render(request, "projects/list.html", context)
 
 
-_PARAMETERS = {"year", "department", "kind", "q", "sort", *selectors.STAGE_FILTERS}
+_STAGES = (*selectors.STAGE_FILTERS, "disclosure")
+_PARAMETERS = {"year", "department", "unit", "kind", "q", "round", "execution", "sort", *_STAGES}
 _COLUMNS = (
     ("code", t("编码", "Code"), ""),
     ("name", t("项目", "Project"), ""),
@@ -77,10 +85,30 @@ _COLUMNS = (
 
 
 def _known_states(stage: str) -> set[str]:
-    return {"none", *load_machine(stage).states}
+    return {*selectors.STATE_GROUPS, *load_machine(stage).states}
 
 
-def _headings(sort: str, kept: dict[str, object]) -> list[dict[str, object]]:
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _narrowed(request: HttpRequest, asked: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Filters that come from a figure elsewhere: (parameter, value, what it means)."""
+    found = []
+    if unit := _number(asked.get("unit")):
+        name = visible(request.user, Organisation.objects.filter(pk=unit)).values_list("name", flat=True).first()
+        found.append(("unit", str(unit), str(t(f"单位：{name or unit}", f"unit: {name or unit}"))))
+    if number := _number(asked.get("round")):
+        found.append(("round", str(number), str(t(f"监控第{number}轮", f"monitoring round {number}"))))
+    if words := selectors.EXECUTION.get(asked.get("execution", "")):
+        found.append(("execution", asked["execution"], str(words)))
+    if (group := asked.get("disclosure", "")) in _known_states("disclosure"):
+        state = selectors.STATE_GROUPS.get(group) or say(load_machine("disclosure").states[group].label)
+        found.append(("disclosure", group, str(t(f"公开：{state}", f"disclosure: {state}"))))
+    return found
+
+
+def _headings(sort: str, kept: Mapping[str, object]) -> list[dict[str, str]]:
     """Sortable columns: a second click turns the order round. Amounts begin with the largest."""
     found = []
     for key, label, css in _COLUMNS:

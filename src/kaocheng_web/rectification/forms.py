@@ -46,6 +46,12 @@ class FindingsForm(_Deadline):
     field_order = ("demand", "deadline")
 
 
+class DeadlineForm(_Deadline):
+    """Another deadline, with the reason."""
+
+    why = _text(t("更改理由", "Why"), rows=2)
+
+
 class AnswerForm(forms.Form):
     """Plan and result; which of them is asked for is the page's to say."""
 

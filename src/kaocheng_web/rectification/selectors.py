@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
 from kaocheng.lifecycle import load_machine
@@ -35,8 +35,9 @@ def items(person: Any) -> QuerySet[Item]:
 
 
 def filtered(person: Any, asked: dict[str, str]) -> QuerySet[Item]:
-    """`asked`: year, state (or "open"), overdue, repeated, origin, organisation (code) and text, all optional."""
-    rows = items(person)
+    """`asked`: year, state (or "open"), overdue, repeated, origin, organisation (code; with those
+    below), unit (key; itself only) and text, all optional. What is open comes first, the most urgent at the top."""
+    rows = items(person).order_by(Case(When(state="closed", then=1), default=0), "deadline", "pk")
     if asked.get("year", "").isdecimal():
         rows = rows.filter(project_year__cycle__year=int(asked["year"][:4]))
     state = asked.get("state", "")
@@ -53,6 +54,8 @@ def filtered(person: Any, asked: dict[str, str]) -> QuerySet[Item]:
     if asked.get("organisation"):
         home = visible(person, Organisation.objects.all()).filter(code=asked["organisation"]).first()
         rows = rows.filter(path__startswith=home.path) if home else rows.none()
+    if asked.get("unit", "").isdecimal():
+        rows = rows.filter(project_year__unit=int(asked["unit"][:9]))
     if text := asked.get("text", "").strip():
         rows = rows.filter(Q(problem__icontains=text) | Q(project_year__project__name__icontains=text))
     return rows
@@ -60,7 +63,7 @@ def filtered(person: Any, asked: dict[str, str]) -> QuerySet[Item]:
 
 def counts(person: Any, asked: dict[str, str]) -> Counts:
     """Over the year and organisation asked for, whatever else is."""
-    wide = {name: asked.get(name, "") for name in ("year", "organisation")}
+    wide = {name: asked.get(name, "") for name in ("year", "organisation", "unit")}
     found = (
         filtered(person, wide)
         .order_by()

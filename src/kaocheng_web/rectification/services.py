@@ -15,13 +15,14 @@ from kaocheng.lifecycle.repetition import Problem, find_repeated
 from kaocheng.model.cells import is_field
 from kaocheng_web.access.policy import require
 from kaocheng_web.filings.checking import Checked, check_cells
+from kaocheng_web.filings.evidence import ACCEPTED
+from kaocheng_web.filings.files import examine
 from kaocheng_web.filings.models import Filing
 from kaocheng_web.filings.services import clean, fresh_check
 from kaocheng_web.journal.services import record
 from kaocheng_web.projects.models import ProjectYear
-from kaocheng_web.rectification.files import examine
 from kaocheng_web.rectification.models import ORIGINS, Correction, Item, Proof
-from kaocheng_web.workflow.services import NotAllowed, Refusal, Refused, Stale
+from kaocheng_web.workflow.services import NotAllowed, Refusal, Refused, store
 
 DAYS = 30  # [GK] lifecycle.md 4.8: 30 or 60 days are common; a cycle may set "rectification_days"
 LONGEST = 4000
@@ -116,6 +117,22 @@ def issue_findings(
         ]
 
 
+def set_deadline(person: Any, item: Item, *, deadline: datetime.date, why: str, version: int) -> None:
+    """Another deadline for an item that is open, before or after the old one has passed."""
+    require(person, "rectification.issue", item)
+    if not item.is_open:
+        raise NotAllowed("not-editable", Text("已销号的事项不能改期", "it is closed"))
+    why = clean(why).strip()
+    if not why or len(why) > LONGEST:
+        raise _refused("why", Text("请说明更改理由", "say why"))
+    if deadline < timezone.localdate():
+        raise _refused("deadline", Text("期限不能早于今天", "not before today"))
+    with transaction.atomic():
+        before = {"deadline": item.deadline}
+        store(item, version, deadline=deadline)
+        record(person, item, "set_deadline", before=before, after={"deadline": deadline}, reason=why)
+
+
 def days_of(project_year: ProjectYear) -> int:
     """Days the cycle gives for rectification."""
     try:
@@ -175,16 +192,16 @@ def answer(person: Any, item: Item, *, version: int, plan: str | None = None, re
         return item.version
     with transaction.atomic():
         before = {name: getattr(item, name) for name in changes}
-        _store(person, item, version, **changes)
+        store(item, version, filled_by=sorted({*item.filled_by, person.pk}), **changes)
         record(person, item, "answer", before=before, after=changes)
     return item.version
 
 
-def add_proof(person: Any, item: Item, upload: UploadedFile) -> Proof:
+def add_proof(person: Any, item: Item, upload: UploadedFile[bytes]) -> Proof:
     """Keep a file that shows what was done. The same file twice is kept once."""
     require(person, "rectification.edit", item)
     _must_be_open(item)
-    known = examine(upload)
+    known = examine(upload, ACCEPTED)
     with transaction.atomic():
         found = item.proofs.filter(sha256=known.sha256).first()
         if found is not None:
@@ -216,7 +233,7 @@ def remove_proof(person: Any, item: Item, number: int) -> None:
         record(person, item, "remove_proof", before={"name": proof.name, "sha256": proof.sha256})
         file = proof.file
         proof.delete()
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+        transaction.on_commit(lambda: file.storage.delete(file.name or ""))
 
 
 # Correcting what is final.
@@ -324,19 +341,9 @@ def _must_be_open(item: Item) -> None:
 def _fill(person: Any, item: Item) -> None:
     """Another one who worked on it: he may not verify it."""
     if person.pk not in item.filled_by:
-        _store(person, item, item.version)
-
-
-def _store(person: Any, item: Item, version: int, **columns: Any) -> None:
-    filled = sorted({*item.filled_by, person.pk})
-    wanted = Item.objects.filter(pk=item.pk, version=version, state=item.state)
-    if not wanted.update(version=version + 1, filled_by=filled, **columns):
-        raise Stale("stale", Text("内容已被他人更新，请刷新后再试", "someone else was faster; reload and try again"))
-    item.version, item.filled_by = version + 1, filled
-    for name, value in columns.items():
-        setattr(item, name, value)
+        store(item, item.version, filled_by=sorted({*item.filled_by, person.pk}))
 
 
 def _refused(field: str, words: Text) -> Refused:
     words = words.format(n=LONGEST)
-    return Refused("refused", words, [Refusal("invalid", words, field)])
+    return Refused.about(field, words, "invalid")

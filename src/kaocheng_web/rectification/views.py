@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,27 +18,30 @@ from kaocheng.lifecycle import load_machine
 from kaocheng_web.access.guarding import guarded
 from kaocheng_web.access.policy import allowed, find, visible
 from kaocheng_web.access.rates import limited
+from kaocheng_web.filings.evidence import ACCEPTED
 from kaocheng_web.filings.models import Filing
 from kaocheng_web.filings.page import FormPage, page_for
+from kaocheng_web.filings.receiving import choosable
 from kaocheng_web.filings.selectors import filings
+from kaocheng_web.interface.attachments import kept_file, streamed
+from kaocheng_web.interface.sheets import write
 from kaocheng_web.interface.words import say, t
 from kaocheng_web.projects.models import ProjectYear
-from kaocheng_web.rectification import selectors, services
-from kaocheng_web.rectification.files import ACCEPTED
-from kaocheng_web.rectification.forms import AnswerForm, CorrectionForm, FindingsForm, IssueForm
+from kaocheng_web.rectification import exports, selectors, services
+from kaocheng_web.rectification.forms import AnswerForm, CorrectionForm, DeadlineForm, FindingsForm, IssueForm
 from kaocheng_web.rectification.models import ORIGINS, Item
 from kaocheng_web.workflow.pages import cell_id
 from kaocheng_web.workflow.services import WorkflowError, buttons
 
 _PAGE = 25
-_ASKED = ("year", "state", "overdue", "repeated", "origin", "organisation", "text")
+_ASKED = ("year", "state", "overdue", "repeated", "origin", "organisation", "unit", "text")
 
 
 @guarded("rectification.view")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in _ASKED}
-    rows = selectors.filtered(request.user, asked).order_by("deadline", "pk")
+    rows = selectors.filtered(request.user, asked)
     context = {
         "page": Paginator(rows, _PAGE).get_page(request.GET.get("page")),
         "asked": asked,
@@ -48,6 +52,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "years": selectors.years(),
     }
     return render(request, "rectification/list.html", context)
+
+
+@guarded("rectification.view")
+@require_safe
+def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """The items of the list, filtered as on the page."""
+    asked = {name: request.GET.get(name, "") for name in _ASKED}
+    rows = selectors.filtered(request.user, asked)
+    return streamed(write(form, [exports.sheet(rows.iterator())]), f"rectification.{form}")
 
 
 @guarded("rectification.view")
@@ -74,7 +87,8 @@ def _page(request: HttpRequest, found: Item, **forms: Any) -> HttpResponse:
         "filing_visible": bool(labels),
         "standing": services.standing(found) if found.is_open and found.rule else None,
         "can_edit": can_edit,
-        "accepted": ACCEPTED,
+        "accepted": choosable(ACCEPTED),
+        "megabytes": settings.UPLOAD_LIMIT // 1024**2,
         "correctable": correctable,
         "corrections": corrections,
         "events": selectors.events_of(found),
@@ -83,6 +97,9 @@ def _page(request: HttpRequest, found: Item, **forms: Any) -> HttpResponse:
         "correction_form": CorrectionForm(fields=list(labels.items()), initial={"field": found.field})
         if can_edit and correctable
         else None,
+        "deadline_form": DeadlineForm(initial={"deadline": found.deadline})
+        if found.is_open and allowed(request.user, "rectification.issue", found)
+        else None,
         **forms,
     }
     return render(request, "rectification/item.html", context)
@@ -90,7 +107,7 @@ def _page(request: HttpRequest, found: Item, **forms: Any) -> HttpResponse:
 
 def _labels(request: HttpRequest, found: Item) -> dict[str, str]:
     """Field → name of its cell; nothing where the person does not see the form (a draft)."""
-    if found.filing is None or not visible(request.user, Filing.objects.filter(pk=found.filing_id)).exists():
+    if found.filing is None or not visible(request.user, Filing.objects.filter(pk=found.filing.pk)).exists():
         return {}
     checked = services.check_again(found)
     return {} if checked is None else FormPage(request.user, found.filing, checked).labels
@@ -154,11 +171,7 @@ def remove_proof(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def proof(request: HttpRequest, pk: int) -> FileResponse:
     """Always as a download; nothing uploaded is ever shown inside the application's own pages."""
     found = selectors.find_proof(request.user, pk)
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type
-    )
-    response["Content-Security-Policy"] = "sandbox"
-    return response
+    return kept_file(found.file, found.name, found.media_type)
 
 
 @guarded("rectification.edit")
@@ -183,6 +196,23 @@ def withdraw_correction(request: HttpRequest, pk: int, number: int) -> HttpRespo
     found = selectors.find_item(request.user, "rectification.edit", pk)
     done = t("已撤回", "taken back")
     return _act(request, found, lambda: services.withdraw_correction(request.user, found, number), done, "#corrections")
+
+
+@guarded("rectification.issue")
+@require_POST
+def set_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    found = selectors.find_item(request.user, "rectification.issue", pk)
+    form, version = DeadlineForm(request.POST), request.POST.get("version", "")
+    if not form.is_valid() or not version.isdecimal():
+        return _page(request, found, deadline_form=form)
+    done = t("期限已更改", "the deadline is changed")
+    return _act(
+        request,
+        found,
+        lambda: services.set_deadline(request.user, found, version=int(version[:9]), **form.cleaned_data),
+        done,
+        "",
+    )
 
 
 @guarded("rectification.issue")

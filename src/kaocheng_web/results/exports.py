@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
-from kaocheng.writers.workbook import Cell, Column, Style, Workbook
-from kaocheng_web.interface.separated import separated
+from kaocheng_web.interface.sheets import Sheet
 from kaocheng_web.interface.words import current_language, say, t
 from kaocheng_web.results.models import ACTS
 from kaocheng_web.results.selectors import Row
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMNS = (
     (t("项目编码", "code"), 18),
     (t("项目名称", "project"), 34),
@@ -31,19 +27,8 @@ _COLUMNS = (
 )
 
 
-def as_separated(rows: Iterable[Row]) -> str:
-    return "".join(separated([[str(words) for words, _ in _COLUMNS], *map(_values, rows)]))
-
-
-def as_workbook(rows: Iterable[Row]) -> bytes:
-    file = io.BytesIO()
-    book = Workbook(file)
-    sheet = book.sheet(str(t("结果应用", "use of results")), [Column(str(words), width) for words, width in _COLUMNS])
-    for row in rows:
-        sheet.add([Cell(value, Style.NUMBER if isinstance(value, Decimal) else Style.TEXT) for value in _values(row)])
-    sheet.close()
-    book.close()
-    return file.getvalue()
+def sheet(rows: Iterable[Row]) -> Sheet:
+    return Sheet(str(t("结果应用", "use of results")), _COLUMNS, map(_values, rows))
 
 
 def _values(row: Row) -> list[Any]:

@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from kaocheng.language import Text
-from kaocheng.lifecycle.opinion import ACTS, Figures, Rule, Undecided, decide, rule_from_json, standard_rule
+from kaocheng.lifecycle.opinion import ACTS, Figures, Rule, Undecided, decide, fit_to_bands, standard_rule
 from kaocheng.lifecycle.opinion import Opinion as Decision
 from kaocheng.lifecycle.recheck import read_score
 from kaocheng.schemes import load_scheme
-from kaocheng.scoring.grades import grade_for
 from kaocheng_web.access.policy import find, visible
 from kaocheng_web.cycles.models import Cycle, Stage
 from kaocheng_web.filings.models import Filing
 from kaocheng_web.projects.models import ProjectYear
-from kaocheng_web.rectification.models import Correction
-from kaocheng_web.results.models import Opinion
+from kaocheng_web.rectification.models import Correction, Item
+from kaocheng_web.results.models import Edition, Opinion
 from kaocheng_web.review.models import Recheck
 
+_CENT = Decimal("0.01")
 _FINAL = ("finalized", "disclosed")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A project's year. `decision`: what the rule says of it now. `opinion`: what is stored."""
+    """A project's year. `decision`: what the rule says of it now. `opinion`: what is stored, which goes before."""
 
     year: ProjectYear
     figures: Figures
@@ -52,7 +52,6 @@ class Row:
 
     @property
     def act(self) -> str:
-        """Stored, else as decided."""
         return self.opinion.act if self.opinion else self.decided.act if self.decided else ""
 
     @property
@@ -67,7 +66,22 @@ class Row:
 
     @property
     def grade(self) -> str:
-        return self.decided.grade if self.decided else self.figures.grade or ""
+        if self.opinion:
+            return str(self.opinion.basis.get("grade", ""))
+        return self.decided.grade if self.decided else ""
+
+    @property
+    def formula(self) -> str:
+        """Of the amount; "" where it was set by hand."""
+        if self.opinion:
+            return "" if self.opinion.basis.get("by_hand") else str(self.opinion.basis.get("formula", ""))
+        return self.decided.formula if self.decided else ""
+
+    @property
+    def reclaimed_formula(self) -> str:
+        if self.opinion:
+            return str(self.opinion.basis.get("reclaimed_formula", ""))
+        return self.decided.reclaimed_formula if self.decided else ""
 
     @property
     def differs(self) -> bool:
@@ -78,23 +92,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """Over rows. Amounts in 万元; `counts`: act → how many."""
+class Tally:
+    """How many projects, and their sums in 万元. `amount`: proposed for the next year."""
 
     projects: int
     budget: Decimal
     amount: Decimal
     reclaimed: Decimal
-    undecided: int
-    counts: dict[str, int]
-
-    @property
-    def decided(self) -> int:
-        return self.projects - self.undecided
 
     @property
     def change(self) -> Decimal:
         return self.amount - self.budget
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """`acts`: for each act, in the order of ACTS. `undecided`: projects without an opinion, which count nowhere."""
+
+    total: Tally
+    acts: dict[str, Tally]
+    undecided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +137,7 @@ class Effect:
 
     @property
     def change(self) -> Decimal:
-        return self.after.amount - self.before.amount
+        return self.after.total.amount - self.before.total.amount
 
     @property
     def crossings(self) -> list[tuple[Text, Text, int]]:
@@ -134,39 +151,49 @@ class Effect:
 
 
 def cycles(person: Any) -> list[Cycle]:
-    return list(visible(person, Cycle.objects.select_related("region")))
+    """The years a person takes part in; `has_rule`: one is published."""
+    published = Exists(Edition.objects.filter(cycle=OuterRef("pk")))
+    return list(visible(person, Cycle.objects.select_related("region")).annotate(has_rule=published))
 
 
-def find_cycle(person: Any, pk: int) -> Cycle:
-    return find(person, Cycle.objects.select_related("region"), "signed_in", pk=pk)
+def edition_in_force(cycle: Cycle) -> Edition | None:
+    """The rule published last for a cycle, None where none is."""
+    return cycle.rule_editions.select_related("published_by").first()
 
 
-def published_rule(cycle: Cycle) -> Rule | None:
-    """The rule published for a cycle, None where none is."""
-    stored = cycle.opinion_rule or {}
-    return rule_from_json(stored["rule"]) if "rule" in stored else None
+def editions(cycle: Cycle) -> list[Edition]:
+    """Every rule that was published for a cycle, the latest first; `cited`: by how many opinions."""
+    return list(cycle.rule_editions.select_related("published_by").annotate(cited=Count("opinions")))
 
 
-def rule_of(cycle: Cycle) -> Rule:
-    """The published rule; the one that comes with the program before one is published."""
-    return published_rule(cycle) or standard_rule()
+def find_edition(person: Any, pk: int) -> Edition:
+    return find(person, Edition.objects.select_related("cycle__region", "published_by"), "signed_in", pk=pk)
 
 
-def rows(person: Any, cycle: Cycle, rule: Rule | None = None) -> list[Row]:
+def rule_of(cycle: Cycle, edition: Edition | None) -> Rule:
+    """The published rule; before one is published the one that comes with the program, with the grades of the scheme
+    of the year."""
+    if edition is not None:
+        return edition.content
+    grades = load_scheme(cycle.scheme).grades
+    bands = sorted(grades.value or (), key=lambda band: band.rank) if grades else ()
+    return fit_to_bands(standard_rule(), [(band.label, band.minimum) for band in bands])
+
+
+def rows(person: Any, cycle: Cycle, rule: Rule) -> list[Row]:
     """Every project of a cycle that the person sees, in the order of codes. A constant number of queries."""
-    rule = rule or rule_of(cycle)
-    years = visible(person, ProjectYear.objects.filter(cycle=cycle).select_related("project", "unit", "opinion"))
-    years = list(years.order_by("project__code"))
+    seen = visible(
+        person, ProjectYear.objects.filter(cycle=cycle).select_related("project", "unit", "opinion__edition")
+    )
+    years = list(seen.order_by("project__code"))
     keys = [year.pk for year in years]
     forms = {form.project_year_id: form for form in _evaluations(cycle, keys)}
-    rechecks, corrected = _recheck_totals(cycle), _corrected_totals(cycle)
-    closed, scheme = _filing_is_over(cycle), load_scheme(cycle.scheme)
+    rechecks, corrected, overdue = _recheck_totals(cycle), _corrected_totals(cycle), _overdue_items(cycle)
+    closed = _filing_is_over(cycle)
     found = []
     for year in years:
         form = forms.get(year.pk)
-        figures = _figures(year, form, rechecks, corrected)
-        if figures.score is not None:
-            figures = replace(figures, grade=grade_for(figures.score, scheme))
+        figures = replace(_figures(year, form, rechecks, corrected), overdue=overdue.get(year.pk, 0))
         if not figures.submitted and not closed:
             decision: Decision | Undecided = Undecided(
                 Text("自评尚未报送，期限未到", "the self-evaluation is not handed in, and not yet overdue")
@@ -188,7 +215,8 @@ def _evaluations(cycle: Cycle, keys: Sequence[int]) -> Iterable[Filing]:
 def _recheck_totals(cycle: Cycle) -> dict[int, Decimal]:
     """Filing → total of the last re-check that is closed."""
     closed = Recheck.objects.filter(filing__project_year__cycle=cycle, state="closed", total__isnull=False)
-    return dict(closed.order_by("pk").values_list("filing_id", "total"))
+    rows = closed.order_by("pk").values_list("filing_id", "total")
+    return {filing: total for filing, total in rows if total is not None}
 
 
 def _corrected_totals(cycle: Cycle) -> dict[int, Decimal]:
@@ -198,12 +226,18 @@ def _corrected_totals(cycle: Cycle) -> dict[int, Decimal]:
     return {filing: score for filing, text in texts if (score := read_score(text)) is not None}
 
 
+def _overdue_items(cycle: Cycle) -> dict[int, int]:
+    """Project year → how many items should have been put right by now."""
+    late = Item.objects.filter(Item.overdue_on(timezone.localdate()), project_year__cycle=cycle)
+    return dict(late.order_by().values_list("project_year").annotate(Count("pk")))
+
+
 def _figures(
     year: ProjectYear, form: Filing | None, rechecks: dict[int, Decimal], corrected: dict[int, Decimal]
 ) -> Figures:
     executed = year.executed
     if executed is None and form is not None and form.execution_rate is not None:
-        executed = year.budget * form.execution_rate
+        executed = (year.budget * form.execution_rate).quantize(_CENT, ROUND_HALF_UP)
     submitted = form is not None and form.state != "draft"
     return Figures(
         budget=year.budget,
@@ -232,13 +266,12 @@ def sums(found: Iterable[Row]) -> Sums:
     """Of what is shown: stored opinions, else decisions."""
     rows = list(found)
     decided = [row for row in rows if row.act]
-    return Sums(
-        projects=len(rows),
-        budget=sum((row.figures.budget for row in decided), Decimal(0)),
-        amount=sum((row.amount or Decimal(0) for row in decided), Decimal(0)),
-        reclaimed=sum((row.reclaimed or Decimal(0) for row in decided), Decimal(0)),
+    return _summed(
+        [
+            (row.act, Tally(1, row.figures.budget, row.amount or Decimal(0), row.reclaimed or Decimal(0)))
+            for row in decided
+        ],
         undecided=len(rows) - len(decided),
-        counts={act: sum(row.act == act for row in decided) for act in ACTS},
     )
 
 
@@ -257,19 +290,24 @@ def effect_of(found: Sequence[Row], rule: Rule) -> Effect:
     moves.sort(key=lambda move: (move.change, move.row.year.project.code))
     return Effect(
         tuple(moves),
-        _summed([(row, before) for row, before, _ in pairs]),
-        _summed([(row, after) for row, _, after in pairs]),
+        _summed([(one.act, Tally(1, row.figures.budget, one.amount, one.reclaimed)) for row, one, _ in pairs]),
+        _summed([(one.act, Tally(1, row.figures.budget, one.amount, one.reclaimed)) for row, _, one in pairs]),
     )
 
 
-def _summed(pairs: Sequence[tuple[Row, Decision]]) -> Sums:
-    return Sums(
-        projects=len(pairs),
-        budget=sum((row.figures.budget for row, _ in pairs), Decimal(0)),
-        amount=sum((one.amount for _, one in pairs), Decimal(0)),
-        reclaimed=sum((one.reclaimed for _, one in pairs), Decimal(0)),
-        undecided=0,
-        counts={act: sum(one.act == act for _, one in pairs) for act in ACTS},
+def _summed(each: Sequence[tuple[str, Tally]], undecided: int = 0) -> Sums:
+    """`each`: act and figures of one project."""
+    acts = {act: _total(tally for other, tally in each if other == act) for act in ACTS}
+    return Sums(_total(acts.values()), acts, undecided)
+
+
+def _total(tallies: Iterable[Tally]) -> Tally:
+    rows, none = list(tallies), Decimal(0)
+    return Tally(
+        sum(row.projects for row in rows),
+        sum((row.budget for row in rows), none),
+        sum((row.amount for row in rows), none),
+        sum((row.reclaimed for row in rows), none),
     )
 
 
@@ -288,7 +326,9 @@ def filtered(found: Iterable[Row], asked: dict[str, str]) -> list[Row]:
 
 def find_opinion(person: Any, permission: str, pk: int) -> Opinion:
     related = "project_year__"
-    rows = Opinion.objects.select_related(f"{related}project", f"{related}unit", f"{related}cycle__region")
+    rows = Opinion.objects.select_related(
+        f"{related}project", f"{related}unit", f"{related}cycle__region", "edition__cycle"
+    )
     return find(person, rows, permission, pk=pk)
 
 

@@ -19,10 +19,11 @@ from kaocheng_web.filings.models import Filing
 from kaocheng_web.filings.services import clean, fresh_check
 from kaocheng_web.journal.services import record
 from kaocheng_web.results import selectors
-from kaocheng_web.results.models import ACTS, Opinion
-from kaocheng_web.workflow.services import NotAllowed, Refusal, Refused, Stale, WorkflowError, perform
+from kaocheng_web.results.models import ACTS, Edition, Opinion
+from kaocheng_web.workflow.services import NotAllowed, Refused, Stale, WorkflowError, perform, store
 
 LONGEST = 2000
+LONGEST_SOURCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +36,36 @@ class Proposed:
     undecided: int = 0
 
 
-def publish_rule(person: Any, cycle: Cycle, rule: Rule, *, version: int) -> int:
-    """Make a rule the one by which opinions of the cycle are given. Returns its edition.
+def publish_rule(person: Any, cycle: Cycle, rule: Rule, *, source: str, seen: int) -> Edition:
+    """Make a rule the one by which opinions of the cycle are given.
 
-    Opinions that exist stay as they are until they are proposed anew. `version`: of the cycle, as the person saw it.
+    Opinions that exist stay as they are, and cite the edition they were made by, until they are proposed anew.
+    `source`: title and number of the document; `seen`: number of the edition the person saw in force, 0 for none.
     """
     require(person, "results.manage", cycle)
-    edition = int((cycle.opinion_rule or {}).get("edition", 0)) + 1
-    stored = {
-        "rule": rule_to_json(rule),
-        "edition": edition,
-        "published_at": timezone.now().isoformat(timespec="seconds"),
-        "published_by": person.pk,
-    }
-    with transaction.atomic():
-        wanted = Cycle.objects.filter(pk=cycle.pk, version=version)
-        if not wanted.update(opinion_rule=stored, version=version + 1):
-            raise Stale("stale", Text("年度设置已被他人更新，请刷新后再试", "the year was changed meanwhile; reload"))
-        record(person, cycle, "publish_rule", before=cycle.opinion_rule, after=stored)
-    cycle.opinion_rule, cycle.version = stored, version + 1
+    source = clean(source).strip()
+    if not source or len(source) > LONGEST_SOURCE:
+        raise _refused("source", Text("请写明依据的文件名称和文号", "say which document it rests on"))
+    before = selectors.edition_in_force(cycle)
+    number = before.number if before else 0
+    if seen != number:
+        raise Stale("stale", Text("办法已有新版发布，请刷新后再试", "another edition was published meanwhile; reload"))
+    edition = Edition(
+        cycle=cycle,
+        number=number + 1,
+        rule=rule_to_json(rule),
+        source=source,
+        published_at=timezone.now(),
+        published_by=person,
+    )
+    try:
+        with transaction.atomic():
+            edition.save()
+            after = {"edition": edition.number, "source": source, "rule": edition.rule}
+            record(person, cycle, "publish_rule", before={"edition": number}, after=after)
+    except IntegrityError:
+        words = Text("办法已有新版发布，请刷新后再试", "another edition was published meanwhile; reload")
+        raise Stale("stale", words) from None
     return edition
 
 
@@ -63,22 +75,22 @@ def propose_all(person: Any, cycle: Cycle) -> Proposed:
     Confirmed opinions and those set by hand are left alone. Raises Refused where no rule is published.
     """
     require(person, "results.manage", cycle)
-    rule = selectors.published_rule(cycle)
-    if rule is None:
+    edition = selectors.edition_in_force(cycle)
+    if edition is None:
         words = Text("本年度尚未发布结果应用办法", "no rule is published for this year")
         raise Refused("no-rule", words)
     _bring_up_to_date(cycle)
     made = changed = kept = undecided = 0
-    for row in selectors.rows(person, cycle, rule):
+    for row in selectors.rows(person, cycle, edition.content):
         decision = row.decided
         if decision is None:
             undecided += 1
         elif row.opinion is None:
-            made += _create(person, row, decision, cycle)
+            made += _create(person, row, decision, edition)
         elif row.opinion.state != "proposed" or row.opinion.basis.get("by_hand"):
             kept += 1
         else:
-            changed += _update(person, row.opinion, row, decision, cycle)
+            changed += _update(person, row.opinion, row, decision, edition)
     return Proposed(made, changed, kept, undecided)
 
 
@@ -99,20 +111,27 @@ def adjust(person: Any, opinion: Opinion, *, act: str, amount: str, remark: str,
     with transaction.atomic():
         basis = {**opinion.basis, "by_hand": True}
         before = {"act": opinion.act, "amount": opinion.amount}
-        _store(opinion, version, act=act, amount=value, remark=remark, basis=basis)
+        store(opinion, version, act=act, amount=value, remark=remark, basis=basis)
         record(person, opinion, "adjust", before=before, after={"act": act, "amount": value}, reason=remark)
 
 
 def follow_rule(person: Any, opinion: Opinion, *, version: int) -> None:
-    """Give up what was set by hand; the next proposal follows the rule again."""
+    """Give up what was set by hand: the opinion is that of the rule in force again."""
     require(person, "results.manage", opinion)
     if not opinion.is_editable:
         raise NotAllowed("not-editable", Text("已确认的意见不能修改", "it is confirmed"))
+    cycle = opinion.project_year.cycle
     with transaction.atomic():
         basis = {name: value for name, value in opinion.basis.items() if name != "by_hand"}
-        _store(opinion, version, basis=basis, remark="")
-        record(person, opinion, "follow_rule", before={"remark": opinion.remark})
-    propose_all(person, opinion.project_year.cycle)
+        before = {"act": opinion.act, "amount": opinion.amount, "remark": opinion.remark}
+        store(opinion, version, basis=basis, remark="")
+        record(person, opinion, "follow_rule", before=before)
+        edition = selectors.edition_in_force(cycle)
+        if edition is not None:
+            every = selectors.rows(person, cycle, edition.content)
+            row = next(row for row in every if row.year.pk == opinion.project_year_id)
+            if row.decided is not None:
+                _update(person, opinion, row, row.decided, edition)
 
 
 def confirm_all(person: Any, cycle: Cycle) -> tuple[int, list[tuple[Opinion, Text]]]:
@@ -129,40 +148,50 @@ def confirm_all(person: Any, cycle: Cycle) -> tuple[int, list[tuple[Opinion, Tex
     return confirmed, left
 
 
-def _create(person: Any, row: selectors.Row, decision: Decision, cycle: Cycle) -> int:
+def _create(person: Any, row: selectors.Row, decision: Decision, edition: Edition) -> int:
     opinion = Opinion(
-        project_year=row.year, act=decision.act, amount=decision.amount, basis=_basis(row, decision, cycle)
+        project_year=row.year,
+        edition=edition,
+        act=decision.act,
+        amount=decision.amount,
+        basis=_basis(row, decision),
     )
     try:
         with transaction.atomic():
             opinion.save()
-            after = {"act": opinion.act, "amount": opinion.amount, "edition": opinion.basis["edition"]}
+            after = {"act": opinion.act, "amount": opinion.amount, "edition": edition.number}
             record(person, opinion, "propose", after=after)
     except IntegrityError:  # somebody proposes at the same moment
         return 0
     return 1
 
 
-def _update(person: Any, opinion: Opinion, row: selectors.Row, decision: Decision, cycle: Cycle) -> int:
-    basis = _basis(row, decision, cycle)
-    if (opinion.act, opinion.amount, opinion.basis) == (decision.act, decision.amount, basis):
+def _update(person: Any, opinion: Opinion, row: selectors.Row, decision: Decision, edition: Edition) -> int:
+    wanted = {
+        "act": decision.act,
+        "amount": decision.amount,
+        "basis": _basis(row, decision),
+        "edition_id": edition.pk,
+    }
+    if all(getattr(opinion, name) == value for name, value in wanted.items()):
         return 0
     with transaction.atomic():
         before = {"act": opinion.act, "amount": opinion.amount}
-        _store(opinion, opinion.version, act=decision.act, amount=decision.amount, basis=basis)
-        after = {"act": decision.act, "amount": decision.amount, "edition": basis["edition"]}
+        store(opinion, opinion.version, **wanted)
+        after = {"act": decision.act, "amount": decision.amount, "edition": edition.number}
         record(person, opinion, "propose", before=before, after=after)
     return 1
 
 
-def _basis(row: selectors.Row, decision: Decision, cycle: Cycle) -> dict[str, Any]:
+def _basis(row: selectors.Row, decision: Decision) -> dict[str, Any]:
     score = row.figures.score
     return {
         "grade": decision.grade,
         "score": None if score is None else f"{score:f}",
         "reclaimed": f"{decision.reclaimed:f}",
+        "formula": decision.formula,
+        "reclaimed_formula": decision.reclaimed_formula,
         "steps": [step._asdict() for step in decision.basis],
-        "edition": (cycle.opinion_rule or {}).get("edition", 0),
     }
 
 
@@ -173,14 +202,5 @@ def _bring_up_to_date(cycle: Cycle) -> None:
         fresh_check(filing)
 
 
-def _store(opinion: Opinion, version: int, **columns: Any) -> None:
-    wanted = Opinion.objects.filter(pk=opinion.pk, version=version, state=opinion.state)
-    if not wanted.update(version=version + 1, **columns):
-        raise Stale("stale", Text("内容已被他人更新，请刷新后再试", "someone else was faster; reload and try again"))
-    opinion.version = version + 1
-    for name, value in columns.items():
-        setattr(opinion, name, value)
-
-
 def _refused(field: str, words: Text) -> Refused:
-    return Refused("refused", words, [Refusal("invalid", words, field)])
+    return Refused.about(field, words, "invalid")

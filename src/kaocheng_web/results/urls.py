@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.index, name="list"),
     path("<int:pk>/", views.opinion, name="opinion"),
     path("<int:pk>/adjust/", views.adjust, name="adjust"),
+    path("editions/<int:pk>/", views.edition, name="edition"),
     path("cycles/<int:pk>/rule/", views.rule, name="rule"),
     path("cycles/<int:pk>/propose/", views.propose, name="propose"),
     path("cycles/<int:pk>/confirm/", views.confirm, name="confirm"),

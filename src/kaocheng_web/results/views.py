@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kaocheng.lifecycle.opinion import explain
 from kaocheng_web.access.guarding import guarded
 from kaocheng_web.access.policy import allowed, require
 from kaocheng_web.cycles.models import Cycle
+from kaocheng_web.cycles.selectors import find_cycle
+from kaocheng_web.interface.attachments import streamed
+from kaocheng_web.interface.sheets import write
 from kaocheng_web.interface.words import say, t
 from kaocheng_web.journal.models import Event
-from kaocheng_web.results import exports, selectors, services
-from kaocheng_web.results.forms import AdjustForm, RuleForm
+from kaocheng_web.results import drawing, exports, selectors, services
+from kaocheng_web.results.forms import AdjustForm, PublishForm, RuleForm
 from kaocheng_web.results.models import ACTS, Opinion
 from kaocheng_web.workflow.services import WorkflowError, buttons
 
@@ -35,7 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if cycle is None:
         return render(request, "results/list.html", {"cycle": None})
     asked = {name: request.GET.get(name, "") for name in _ASKED}
-    every = selectors.rows(request.user, cycle)
+    edition = selectors.edition_in_force(cycle)
+    every = selectors.rows(request.user, cycle, selectors.rule_of(cycle, edition))
     found = selectors.filtered(every, asked)
     context = {
         "cycle": cycle,
@@ -43,9 +49,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "page": Paginator(found, _PAGE).get_page(request.GET.get("page")),
         "sums": selectors.sums(found),
-        "filtered": len(found) != len(every),
         "acts": ACTS,
-        "published": cycle.opinion_rule or None,
+        "edition": edition,
         "can_manage": allowed(request.user, "results.manage", cycle),
         "proposed": sum(row.opinion is not None and row.opinion.state == "proposed" for row in every),
         "missing": sum(row.opinion is None and row.decided is not None for row in every),
@@ -53,32 +58,28 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "results/list.html", context)
 
 
-def _asked_cycle(request: HttpRequest, known: list[Cycle]) -> Cycle | None:
-    """The cycle asked for; else the latest in which something was evaluated, else the latest."""
+def _asked_cycle(request: HttpRequest, known: list[Any]) -> Cycle | None:
+    """The cycle asked for; else the latest with a published rule, else the latest."""
     key = request.GET.get("cycle", "")
     if key:
         return next((cycle for cycle in known if str(cycle.pk) == key), None)
-    return next((cycle for cycle in known if cycle.opinion_rule), known[0] if known else None)
+    return next((cycle for cycle in known if cycle.has_rule), known[0] if known else None)
 
 
 @guarded("results.view")
 @require_safe
-def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    cycle = selectors.find_cycle(request.user, pk)
+def export(request: HttpRequest, pk: int, form: str) -> StreamingHttpResponse:
+    cycle = find_cycle(request.user, "signed_in", pk)
     asked = {name: request.GET.get(name, "") for name in _ASKED}
-    rows = selectors.filtered(selectors.rows(request.user, cycle), asked)
-    if form == "csv":
-        response = HttpResponse(exports.as_separated(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(exports.as_workbook(rows), content_type=exports.XLSX)
-    response["Content-Disposition"] = f'attachment; filename="opinions-{cycle.year}.{form}"'
-    return response
+    rule = selectors.rule_of(cycle, selectors.edition_in_force(cycle))
+    rows = selectors.filtered(selectors.rows(request.user, cycle, rule), asked)
+    return streamed(write(form, [exports.sheet(rows)]), f"opinions-{cycle.year}.{form}")
 
 
 @guarded("results.manage")
 @require_POST
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
-    cycle = selectors.find_cycle(request.user, pk)
+    cycle = find_cycle(request.user, "signed_in", pk)
     require(request.user, "results.manage", cycle)
     try:
         done = services.propose_all(request.user, cycle)
@@ -96,7 +97,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded("results.manage")
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    cycle = selectors.find_cycle(request.user, pk)
+    cycle = find_cycle(request.user, "signed_in", pk)
     require(request.user, "results.manage", cycle)
     confirmed, left = services.confirm_all(request.user, cycle)
     messages.success(request, str(t(f"已确认{confirmed}项意见", f"{confirmed} confirmed")))
@@ -115,43 +116,50 @@ def _to_list(cycle: Cycle) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rule(request: HttpRequest, pk: int) -> HttpResponse:
     """The rule in force and, for changed parameters, who would move and what it would come to. POST publishes."""
-    cycle = selectors.find_cycle(request.user, pk)
-    can_manage = allowed(request.user, "results.manage", cycle)
-    now = selectors.rule_of(cycle)
+    cycle = find_cycle(request.user, "signed_in", pk)
+    edition = selectors.edition_in_force(cycle)
+    now = selectors.rule_of(cycle, edition)
+    publishing = PublishForm(initial={"seen": edition.number if edition else 0})
     if request.method == "POST":
         require(request.user, "results.manage", cycle)
-        form = RuleForm(request.POST, rule=now)
-        if form.is_valid():
-            return _publish(request, cycle, form)
+        form, publishing = RuleForm(request.POST, rule=now), PublishForm(request.POST)
+        if form.is_valid() and publishing.is_valid():
+            try:
+                made = services.publish_rule(request.user, cycle, form.rule, **publishing.cleaned_data)
+            except WorkflowError as error:
+                publishing.add_error(None, say(error.message))
+            else:
+                messages.success(request, str(t(f"已发布第{made.number}版办法", f"edition {made.number} is published")))
+                return redirect("results:rule", cycle.pk)
     else:
-        trying = "tolerance" in request.GET
-        form = RuleForm(request.GET if trying else None, rule=now)
-    tried = form.is_bound and form.is_valid()
-    effect = selectors.effect_of(selectors.rows(request.user, cycle), form.rule) if tried else None
+        form = RuleForm(request.GET if "tolerance" in request.GET else None, rule=now)
+    tried = now if not form.is_bound else form.rule if form.is_valid() else None
+    effect = selectors.effect_of(selectors.rows(request.user, cycle, now), tried) if tried else None
     context: dict[str, Any] = {
         "cycle": cycle,
         "form": form,
+        "publishing": publishing if allowed(request.user, "results.manage", cycle) else None,
         "effect": effect,
         "moves": effect.moves[:_MOVES] if effect else (),
+        "project_bars": drawing.project_bars(effect) if effect else (),
+        "money_bars": drawing.money_bars(effect) if effect else (),
         "acts": ACTS,
-        "published": cycle.opinion_rule or None,
-        "marks": dict(now.marks),
-        "can_manage": can_manage,
+        "edition": edition,
     }
+    if request.headers.get("HX-Request"):
+        return render(request, "results/_effect.html", context)
+    context["editions"] = selectors.editions(cycle)
     return render(request, "results/rule.html", context, status=400 if request.method == "POST" else 200)
 
 
-def _publish(request: HttpRequest, cycle: Cycle, form: RuleForm) -> HttpResponse:
-    version = request.POST.get("version", "")
-    try:
-        edition = services.publish_rule(
-            request.user, cycle, form.rule, version=int(version[:9]) if version.isdecimal() else -1
-        )
-    except WorkflowError as error:
-        messages.error(request, say(error.message))
-    else:
-        messages.success(request, str(t(f"已发布第{edition}版办法", f"edition {edition} is published")))
-    return redirect("results:rule", cycle.pk)
+@guarded("results.view")
+@require_safe
+def edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """A rule as it was published, in words."""
+    found = selectors.find_edition(request.user, pk)
+    now = selectors.edition_in_force(found.cycle)
+    context = {"edition": found, "sentences": explain(found.content), "in_force": found == now, "now": now}
+    return render(request, "results/edition.html", context)
 
 
 @guarded("results.view")
@@ -173,8 +181,9 @@ def _opinion_page(request: HttpRequest, found: Opinion, form: AdjustForm) -> Htt
         "thing": found,
         "buttons": buttons(request.user, found),
         "act": ACTS[found.act],
-        "reclaimed": found.basis.get("reclaimed"),
+        "reclaimed": Decimal(found.basis.get("reclaimed", "0")),
         "form": form if found.is_editable and allowed(request.user, "results.manage", found) else None,
+        "now": selectors.edition_in_force(found.project_year.cycle),
         "events": list(rows),
     }
     return render(request, "results/opinion.html", context)

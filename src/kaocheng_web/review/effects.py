@@ -9,7 +9,7 @@ from kaocheng_web.journal.models import Event
 from kaocheng_web.review import services
 from kaocheng_web.review.models import Panel, Recheck
 from kaocheng_web.review.selectors import score_rows
-from kaocheng_web.workflow.services import Refusal, Refused, Request, effect
+from kaocheng_web.workflow.services import Refused, Request, effect
 
 
 @effect("objective", "submit")
@@ -26,7 +26,7 @@ def set_checker(request: Request, event: Event) -> None:
     named = str(request.data.get("checker", ""))
     if not named.isdigit():
         words = Text("请选择复核人", "choose who re-checks")
-        raise Refused("no-checker", words, [Refusal("no-checker", words, "checker")])
+        raise Refused.about("checker", words, "no-checker")
     Recheck.objects.filter(pk=request.thing.pk).update(checker_id=int(named))
     request.thing.checker_id = int(named)
 
@@ -50,7 +50,7 @@ def after_recheck(request: Request, event: Event) -> None:
     if request.data.get("issue"):
         problem = str(request.data.get("problem") or request.reason)
         services.issue_item(request.person, recheck.filing, origin="recheck", problem=problem)
-    if recheck.sample_id is not None:
+    if recheck.sample is not None:
         services.renew_statement(recheck.sample)
 
 

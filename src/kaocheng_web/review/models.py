@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -174,7 +174,7 @@ class Panel(Moving):
     def project_year_id(self) -> int:
         return self.filing.project_year_id
 
-    def is_assigned_to(self, person: object) -> bool:
+    def is_assigned_to(self, person: Any) -> bool:
         return self.seats.filter(expert=person, recused=False).exists()
 
     @staticmethod

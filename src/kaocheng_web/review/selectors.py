@@ -16,7 +16,7 @@ from kaocheng_web.access.policy import REVIEW_ROLES, UNIT_ROLES, access_of, visi
 from kaocheng_web.accounts.models import Person
 from kaocheng_web.cycles.models import Cycle
 from kaocheng_web.filings.models import FILING_KINDS, Filing
-from kaocheng_web.interface.words import Choices, LazyText, t
+from kaocheng_web.interface.words import Choices, t
 from kaocheng_web.journal.models import Event
 from kaocheng_web.organisations.models import Membership, Organisation
 from kaocheng_web.review.models import Panel, Recheck, Sample, Seat
@@ -27,7 +27,7 @@ DECIDING_ROLES = REVIEW_ROLES | {Role.UNIT_HEAD}
 SAMPLED_STATES = ("department_reviewed", "finance_reviewed", "finalized")
 VERDICTS = Choices(
     error=t("有错误", "errors"),
-    warning=t("有警示", "warnings"),
+    warning=t("有提示", "warnings"),
     undecided=t("有未判定规则", "undecided rules"),
     clean=t("无问题", "clean"),
 )
@@ -85,11 +85,6 @@ def stale_filings(*, every: bool = False) -> QuerySet[Filing]:
     return rows if every else rows.filter(Q(risk=None) | Q(risk__at__lt=F("updated_at")) | Q(checked_version=0))
 
 
-def departments(person: Any) -> list[Organisation]:
-    """Departments with something the person sees."""
-    return list(visible(person, Organisation.objects.filter(kind__in=("department", "finance"))).order_by("code"))
-
-
 def department_of(path: str, found: Iterable[Organisation]) -> Organisation | None:
     """The department a path lies below, among those found."""
     return next((one for one in found if path.startswith(one.path)), None)
@@ -119,7 +114,7 @@ def unclean(filing: Filing, explained: Iterable[str]) -> list[Text]:
     reasons = set(explained)
     left = sum(row["severity"] == "warning" and row["fingerprint"] not in reasons for row in filing.findings)
     if left:
-        found.append(Text("{n}项警示未说明理由", "{n} warning(s) without a reason").format(n=left))
+        found.append(Text("{n}项提示未说明理由", "{n} warning(s) without a reason").format(n=left))
     return found
 
 
@@ -261,38 +256,14 @@ def shows_all_scores(panel: Panel, seats: Sequence[Seat]) -> bool:
 
 # What happened.
 
-ACTIONS = {
-    "create": t("建立", "made"),
-    "draw": t("抽样", "drawn"),
-    "type_scores": t("保存打分", "scores saved"),
-    "answer_gap": t("记录单位说明", "answer of the unit recorded"),
-    "add_seat": t("增加专家", "expert added"),
-    "remove_seat": t("移除专家", "expert removed"),
-    "sign_undertaking": t("签署承诺书", "undertaking signed"),
-    "ask_recusal": t("申请回避", "asked to stand back"),
-    "grant_recusal": t("同意回避", "stands back"),
-    "decline_recusal": t("不同意回避", "recusal declined"),
-    "submit_scores": t("提交打分", "scores handed in"),
-}
 
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One event as the page tells it."""
-
-    event: Event
-    label: LazyText | Text
-
-
-def history(thing: Any) -> list[Happening]:
+def history(thing: Any) -> list[Event]:
     """Events of a re-check or panel, newest first; saving scores again and again is told once."""
     events = Event.objects.filter(subject=thing.machine_id, subject_id=thing.pk).select_related("person")
-    labels: dict[str, LazyText | Text] = {row.action: row.label for row in thing.machine.transitions}
-    told: list[Happening] = []
+    told: list[Event] = []
     for event in events.order_by("-number")[:200]:
-        if event.action == "type_scores" and told and told[-1].event.action == "type_scores":
-            continue
-        told.append(Happening(event, labels.get(event.action) or ACTIONS.get(event.action) or t("修改", "changed")))
+        if not (event.action == "type_scores" and told and told[-1].action == "type_scores"):
+            told.append(event)
     return told
 
 

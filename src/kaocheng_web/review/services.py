@@ -35,7 +35,6 @@ from kaocheng_web.review import selectors
 from kaocheng_web.review.models import Panel, Recheck, Risk, Sample, Seat
 from kaocheng_web.workflow.services import NotAllowed, Refusal, Refused, Stale, WorkflowError, perform
 
-_STALE = Text("内容已被他人更新，请刷新后再试", "someone else was faster; reload and try again")
 _CLOSED = Text("当前状态不能修改", "cannot be changed in its present state")
 RECUSAL_GROUNDS = {
     "unit": Text("在被评单位或其主管部门任职", "belongs to the unit or its department"),
@@ -225,7 +224,7 @@ def draw_sample(person: Any, cycle: Cycle, plan: Plan, seed: str, *, fingerprint
         with transaction.atomic():
             return _keep_sample(person, cycle, prepared)
     except IntegrityError:  # somebody drew at the same moment
-        raise Stale("stale", _STALE) from None
+        raise Stale from None
 
 
 def _keep_sample(person: Any, cycle: Cycle, prepared: Prepared) -> Sample:
@@ -346,7 +345,7 @@ def save_scores(
     with transaction.atomic():
         rows = Recheck.objects.filter(pk=recheck.pk, version=version, state=recheck.state)
         if not rows.update(scores=typed, remarks=said, version=version + 1):
-            raise Stale("stale", _STALE)
+            raise Stale
         before = {field: text for field, text in recheck.scores.items() if typed.get(field, "") != text}
         after = {field: text for field, text in typed.items() if recheck.scores.get(field, "") != text}
         record(person, recheck, "type_scores", before=before, after=after)
@@ -363,7 +362,7 @@ def answer_gap(person: Any, recheck: Recheck, text: str, *, version: int) -> int
     with transaction.atomic():
         rows = Recheck.objects.filter(pk=recheck.pk, version=version, state=recheck.state)
         if not rows.update(answer=text, version=version + 1):
-            raise Stale("stale", _STALE)
+            raise Stale
         record(person, recheck, "answer_gap", before={"answer": recheck.answer}, after={"answer": text})
     recheck.answer, recheck.version = text, version + 1
     return recheck.version
@@ -473,7 +472,7 @@ def ask_recusal(person: Any, seat: Seat, *, ground: str, reason: str) -> None:
     }
     with transaction.atomic():
         if not Seat.objects.filter(pk=seat.pk, version=seat.version).update(version=seat.version + 1, **columns):
-            raise Stale("stale", _STALE)
+            raise Stale
         _touch(seat.panel)
         record(person, seat.panel, "ask_recusal", after={"seat": seat.pk, "ground": ground}, reason=words)
         if at_once:
@@ -488,7 +487,7 @@ def decide_recusal(person: Any, seat: Seat, *, grant: bool) -> None:
     with transaction.atomic():
         rows = Seat.objects.filter(pk=seat.pk, recusal_decided_at=None).exclude(recusal_asked_at=None)
         if not rows.update(recusal_decided_at=now, recused=grant, version=F("version") + 1):
-            raise Stale("stale", _STALE)
+            raise Stale
         _touch(seat.panel)
         record(person, seat.panel, "grant_recusal" if grant else "decline_recusal", after={"seat": seat.pk})
     seat.refresh_from_db()
@@ -515,7 +514,7 @@ def save_seat(
         columns = {"scores": typed, "remarks": text, "scored_at": timezone.now() if submit else None}
         rows = Seat.objects.filter(pk=seat.pk, version=version, scored_at=None, recused=False)
         if not rows.update(version=version + 1, **columns):
-            raise Stale("stale", _STALE)
+            raise Stale
         if submit:
             _touch(seat.panel)
         record(person, seat.panel, "submit_scores" if submit else "type_scores", after={"seat": seat.pk, **typed})
@@ -535,7 +534,7 @@ def _touch(panel: Panel, version: int | None = None) -> None:
     if version is not None:
         rows = rows.filter(version=version)
     if not rows.update(version=F("version") + 1):
-        raise Stale("stale", _STALE)
+        raise Stale
     panel.version += 1
 
 

@@ -8,7 +8,6 @@ urlpatterns = [
     path("decide/", views.decide, name="decide"),
     path("desk/", views.desk, name="desk"),
     path("filings/<int:pk>/", views.filing, name="filing"),
-    path("filings/<int:pk>/compare/", views.compare, name="compare"),
     path("filings/<int:pk>/recheck/", views.select, name="select"),
     path("filings/<int:pk>/panel/", views.form_panel, name="form_panel"),
     path("samples/", views.samples, name="samples"),

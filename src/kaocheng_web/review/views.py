@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,20 +18,19 @@ from kaocheng.lifecycle.panel import spreads
 from kaocheng.lifecycle.recheck import band_of, bands, row_gap, total
 from kaocheng.lifecycle.sampling import least_sample, statement
 from kaocheng_web.access.guarding import guarded
-from kaocheng_web.access.policy import FINANCE_ROLES, access_of, allowed, find, visible
+from kaocheng_web.access.policy import FINANCE_ROLES, REVIEW_ROLES, access_of, allowed, find, visible
 from kaocheng_web.cycles.models import Cycle
-from kaocheng_web.filings.models import FILING_KINDS, Submission
+from kaocheng_web.filings.models import FILING_KINDS
 from kaocheng_web.filings.selectors import find_filing
 from kaocheng_web.interface.words import say, t
 from kaocheng_web.jobs.services import enqueue
+from kaocheng_web.projects.selectors import departments
 from kaocheng_web.review import selectors, services
-from kaocheng_web.review.comparing import Comparison
 from kaocheng_web.review.forms import DrawForm
 from kaocheng_web.review.models import DRAWN_BY, SPECIALTIES, Panel, Recheck, Sample, Seat
-from kaocheng_web.workflow.services import NotAllowed, Refused, Stale, WorkflowError, buttons
+from kaocheng_web.workflow.services import WorkflowError, buttons
 
 _PAGE = 25
-_STATUS = {NotAllowed: 403, Stale: 409, Refused: 422}
 _ASKED = ("kind", "department", "verdict", "returned")
 
 
@@ -45,9 +43,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this person, highest risk first."""
     asked = {name: request.GET.get(name, "") for name in _ASKED}
     page = Paginator(selectors.queue(request.user, **asked), _PAGE).get_page(request.GET.get("page"))
-    departments = selectors.all_departments()
+    known = selectors.all_departments()
+    row: Any  # with what only the page shows
     for row in page.object_list:
-        row.department = selectors.department_of(row.path, departments)
+        row.department = selectors.department_of(row.path, known)
         row.decision = selectors.bulk_decision(request.user, row)
         row.clean = bool(row.decision) and not row.errors and row.checked_version > 0
     stale = selectors.stale_filings().order_by("-pk").values_list("pk", "version").first()
@@ -57,9 +56,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked,
         "kinds": FILING_KINDS,
-        "departments": selectors.departments(request.user),
+        "departments": departments(request.user),
         "verdicts": selectors.VERDICTS,
-        "filter": urlencode({name: value for name, value in asked.items() if value}),
+        "filtered": any(asked.values()),
         "stale": stale is not None,
     }
     return render(request, "review/queue.html", context)
@@ -118,28 +117,7 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sees_risk(person: Any, thing: Any) -> bool:
     """Units do not learn by what they are chosen."""
-    return bool(access_of(person).roles_over(thing.path) & (selectors.REVIEW_ROLES | {Role.AUDITOR}))
-
-
-@guarded("filing.view")
-@require_safe
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Two submissions of a filing side by side; without a choice the last two."""
-    found = find_filing(request.user, "filing.view", pk)
-    submissions = list(found.submissions.select_related("person"))
-    numbers = [row.number for row in submissions]
-    context: dict[str, Any] = {"filing": found, "submissions": submissions}
-    if len(submissions) > 1:
-        earlier = _chosen(submissions, request.GET.get("a"), numbers[-2])
-        later = _chosen(submissions, request.GET.get("b"), numbers[-1])
-        context["comparison"] = Comparison(request.user, found, earlier, later)
-    return render(request, "review/compare.html", context)
-
-
-def _chosen(submissions: list[Submission], asked: str | None, usual: int) -> Submission:
-    number = int(asked) if asked and asked.isdigit() else usual
-    by_number = {row.number: row for row in submissions}
-    return by_number.get(number) or by_number[usual]
+    return bool(access_of(person).roles_over(thing.path) & (REVIEW_ROLES | {Role.AUDITOR}))
 
 
 @guarded("sample.manage")
@@ -198,7 +176,7 @@ def draw(request: HttpRequest) -> HttpResponse:
         prepared = services.prepare_sample(request.user, cycle, form.plan, seed)
     except WorkflowError as error:
         context["error"] = error
-        return render(request, "review/draw.html", context, status=_status(error))
+        return render(request, "review/draw.html", context, status=error.status)
     found = prepared.draw
     rows = [(pick, DRAWN_BY[pick.drawn_by], prepared.filings[pick.id]) for pick in found.picks]
     drawn = found.counts.get("random", 0)
@@ -223,6 +201,7 @@ def draw(request: HttpRequest) -> HttpResponse:
 def sample(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request.user, Sample.objects.select_related("cycle", "person"), "sample.view", pk=pk)
     rows = list(selectors.sample_rows(found))
+    row: Any  # with what only the page shows
     for row in rows:
         row.band = None if row.gap is None else band_of(row.gap)
         row.drawn = DRAWN_BY[row.drawn_by]
@@ -260,14 +239,13 @@ def rechecks(request: HttpRequest) -> HttpResponse:
     states = load_machine("recheck").states
     if state in states:
         rows = rows.filter(state=state)
-    band = request.GET.get("band", "")
     page = Paginator(rows.order_by("-pk"), _PAGE).get_page(request.GET.get("page"))
+    row: Any  # with what only the page shows
     for row in page.object_list:
         row.shown = selectors.sees_scores(request.user, row)
         row.band = band_of(row.gap) if row.gap is not None and row.shown else None
         row.drawn = DRAWN_BY[row.drawn_by]
-    context = {"page": page, "states": states.values(), "asked": {"state": state, "band": band}}
-    context["filter"] = urlencode({"state": state}) if state else ""
+    context = {"page": page, "states": states.values(), "asked": {"state": state}}
     return render(request, "review/rechecks.html", {**context, **_tabs(request)})
 
 
@@ -332,7 +310,7 @@ def _recheck_page(
         "error": error,
         **_tabs(request),
     }
-    return render(request, "review/recheck.html", context, status=200 if error is None else _status(error))
+    return render(request, "review/recheck.html", context, status=200 if error is None else error.status)
 
 
 @guarded("recheck.answer")
@@ -356,6 +334,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def panels(request: HttpRequest) -> HttpResponse:
     rows = visible(request.user, selectors.panels()).defer("filing__cells", "filing__findings")
     page = Paginator(rows.prefetch_related("seats").order_by("-pk"), _PAGE).get_page(request.GET.get("page"))
+    row: Any  # with what only the page shows
     for row in page.object_list:
         sitting = [one for one in row.seats.all() if not one.recused]
         row.sitting, row.scored = len(sitting), sum(one.scored_at is not None for one in sitting)
@@ -421,7 +400,7 @@ def _panel_page(
         "error": error,
         **_tabs(request),
     }
-    return render(request, "review/panel.html", context, status=200 if error is None else _status(error))
+    return render(request, "review/panel.html", context, status=200 if error is None else error.status)
 
 
 @guarded("panel.manage")
@@ -514,7 +493,13 @@ def _tabs(request: HttpRequest) -> dict[str, Any]:
         ("sample.view", "review:samples", t("抽样", "Samples")),
     )
     access = access_of(request.user)
-    return {"tabs": [(route, words) for permission, route, words in tabs if access.holds(permission)]}
+    match = request.resolver_match
+    subject = str(getattr(match.func, "permission", "")).partition(".")[0] if match else ""
+    under = "desk" if match and match.view_name == "review:desk" else f"{subject}s"
+    return {
+        "tabs": [(route, words) for permission, route, words in tabs if access.holds(permission)],
+        "tab": f"review:{under}",
+    }
 
 
 def _back(request: HttpRequest, error: WorkflowError, target: str) -> HttpResponse:
@@ -522,10 +507,6 @@ def _back(request: HttpRequest, error: WorkflowError, target: str) -> HttpRespon
     said = [say(error.message), *(say(refusal.message) for refusal in error.refusals)]
     messages.error(request, "；".join(dict.fromkeys(said)))
     return HttpResponseRedirect(target)
-
-
-def _status(error: WorkflowError) -> int:
-    return next(code for kind, code in _STATUS.items() if isinstance(error, kind))
 
 
 def _version(post: Mapping[str, str]) -> int:

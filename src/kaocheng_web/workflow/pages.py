@@ -27,7 +27,7 @@ _FIELDS: dict[tuple[str, str], str] = {}
 
 def model_of(kind: str) -> type[Moving] | None:
     """The model of a machine, None for a machine that does not exist."""
-    return apps.get_model(MODELS[kind]) if kind in MODELS and kind in all_machines() else None  # type: ignore[return-value]
+    return apps.get_model(MODELS[kind]) if kind in MODELS and kind in all_machines() else None
 
 
 def page_of(thing: Any) -> str:

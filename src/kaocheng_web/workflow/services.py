@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,7 +28,9 @@ class Refusal:
 
 
 class WorkflowError(Exception):
-    """`code` and `message` go to the page and to the API as they are."""
+    """`code` and `message` go to the page and to the API as they are, with the `status` of the answer."""
+
+    status: ClassVar = 422
 
     def __init__(self, code: str, message: Text, refusals: Sequence[Refusal] = ()) -> None:
         super().__init__(message.en)
@@ -38,13 +40,26 @@ class WorkflowError(Exception):
 class NotAllowed(WorkflowError):
     """The role, or the state, does not open this action."""
 
+    status = 403
+
 
 class Stale(WorkflowError):
     """Somebody else was faster."""
 
+    status = 409
+
+    def __init__(self, code: str = "stale", message: Text | None = None, refusals: Sequence[Refusal] = ()) -> None:
+        words = Text("内容已被他人更新，请刷新后再试", "someone else was faster; reload and try again")
+        super().__init__(code, message or words, refusals)
+
 
 class Refused(WorkflowError):
     """Conditions do not hold; `refusals` say which."""
+
+    @classmethod
+    def about(cls, field: str, message: Text, code: str) -> Refused:
+        """One condition, about one field."""
+        return cls(code, message, [Refusal(code, message, field)])
 
 
 @dataclass(slots=True)
@@ -119,17 +134,14 @@ def perform(
     request = Request(person, thing, transition, reason.strip(), tuple(codes), data or {})
     refusals = _stated(request) + hindrances(request)
     if refusals:
-        raise Refused(
-            "refused", Text("还不能{action}", "not yet possible: {action}").format(action=_label(transition)), refusals
-        )
+        words = Text("还不能{action}", "not yet possible: {action}")
+        raise Refused("refused", _fill(words, action=transition.label), refusals)
     with transaction.atomic():
         before = {"state": thing.state}
         columns = {"state": transition.target, "version": version + 1, "moved_at": timezone.now(), **(changes or {})}
         moved = type(thing)._default_manager.filter(pk=thing.pk, version=version, state=thing.state).update(**columns)
         if not moved:
-            raise Stale(
-                "stale", Text("内容已被他人更新，请刷新后再试", "someone else was faster; reload and try again")
-            )
+            raise Stale
         for name, value in columns.items():
             setattr(thing, name, value)
         after = {"state": transition.target, **({"codes": list(codes)} if codes else {})}
@@ -138,6 +150,16 @@ def perform(
         for consequence in _EFFECTS.get((thing.machine_id, action), ()):
             consequence(request, event)
     return event
+
+
+def store(thing: Moving, version: int, **columns: Any) -> None:
+    """Other columns of an object that stays in its state. `version`: the one the person saw. Raises Stale."""
+    wanted = type(thing)._default_manager.filter(pk=thing.pk, version=version, state=thing.state)
+    if not wanted.update(version=version + 1, **columns):
+        raise Stale
+    thing.version = version + 1
+    for name, value in columns.items():
+        setattr(thing, name, value)
 
 
 def _stated(request: Request) -> list[Refusal]:
@@ -177,12 +199,6 @@ def buttons(person: Any, thing: Moving, *, ask_guards: bool = True) -> list[Butt
     ]
 
 
-def _label(transition: Transition) -> str:
-    from kaocheng_web.interface.words import say
-
-    return say(transition.label)
-
-
 def _fill(words: Text, **texts: Text) -> Text:
     return Text(
         words.zh.format(**{name: text.zh for name, text in texts.items()}),
@@ -204,4 +220,5 @@ __all__ = [
     "hindrances",
     "known_guards",
     "perform",
+    "store",
 ]

@@ -19,7 +19,6 @@ from kaocheng_web.workflow.models import Moving
 from kaocheng_web.workflow.pages import model_of, page_of
 from kaocheng_web.workflow.services import (
     Button,
-    NotAllowed,
     Refusal,
     Refused,
     Stale,
@@ -29,7 +28,6 @@ from kaocheng_web.workflow.services import (
 )
 
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{2,3}")
-_STATUS = {NotAllowed: 403, Stale: 409, Refused: 422}
 
 
 @guarded("signed_in")
@@ -65,9 +63,8 @@ def _perform(request: HttpRequest, thing: Moving) -> HttpResponse:
             data=data or None,
         )
     except WorkflowError as error:
-        status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
         thing = type(thing)._default_manager.get(pk=thing.pk)
-        return _ask(request, thing, action, error, status)
+        return _ask(request, thing, action, error, error.status)
     label = "" if transition is None else say(transition.label)
     messages.success(request, str(t(f"已完成：{label}", f"done: {label}")))
     target = page_of(thing)
@@ -131,5 +128,5 @@ def _codes(texts: list[str]) -> list[str]:
     unknown += [text for text in texts if text.strip() and not _CODE.search(text.upper())]
     if unknown:
         words = Text("没有这条规则：{code}", "there is no such rule: {code}").format(code=unknown[0])
-        raise Refused("unknown-rule", words, [Refusal("unknown-rule", words, "codes")])
+        raise Refused.about("codes", words, "unknown-rule")
     return codes

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from kaocheng.lifecycle import all_machines
 from kaocheng_web.access.policy import may_move, visible
-from kaocheng_web.accounts.models import Person
 from tests.web.access.world import World, things_that_move
 
 
@@ -40,7 +39,7 @@ def sweep(machine: Any, state: str, world: World) -> list[str]:
                     after = model._default_manager.values_list("state", "version").get(pk=thing.pk)
                     transaction.set_rollback(True)
                 moved = after != (state, thing.version)
-                person = Person.objects.get(pk=world.people[username].pk) if username else None
+                person = world.people.get(username)
                 seen = person is not None and visible(person, model._default_manager.filter(pk=thing.pk)).exists()
                 open_to = seen and row in here and may_move(person, thing, machine, row)
                 wanted = {302} if person is None else {404} if not seen else {302, 422} if open_to else {403}

@@ -7,6 +7,7 @@ address with a new kind of argument adds one line there; the matrix refuses to p
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +17,13 @@ from django.test import Client
 from django.utils import timezone
 
 from kaocheng.lifecycle import Role, all_machines
+from kaocheng.lifecycle.opinion import rule_to_json, standard_rule
 from kaocheng_web.accounts.models import Person
 from kaocheng_web.api.models import Token
 from kaocheng_web.cycles.models import Stage
+from kaocheng_web.disclosure.content import columns_of
 from kaocheng_web.disclosure.models import Package
+from kaocheng_web.exchange.models import Import
 from kaocheng_web.filings.models import CellNote, Evidence, Filing, LostEdit, Submission, Upload
 from kaocheng_web.jobs.models import Job
 from kaocheng_web.journal.models import Event
@@ -28,7 +32,7 @@ from kaocheng_web.notifications.models import Notification
 from kaocheng_web.objectives.models import LibraryIndicator
 from kaocheng_web.organisations.models import Membership
 from kaocheng_web.rectification.models import Correction, Item, Proof
-from kaocheng_web.results.models import Opinion
+from kaocheng_web.results.models import Edition, Opinion
 from kaocheng_web.review.models import Panel, Recheck, Sample, Seat
 from tests.web.county import County, make_filing
 
@@ -86,7 +90,12 @@ class World:
             person=preparer,
         )
         self.sample = Sample.objects.create(
-            cycle=county.cycle, seed="seed", population=1, path=county.region.path, person=manager
+            cycle=county.cycle,
+            seed="seed",
+            parameters={"projects": "1", "by_risk": "0", "amount": "1", "amount_share": "1"},
+            population=1,
+            path=county.region.path,
+            person=manager,
         )
         self.recheck = Recheck.objects.create(filing=evaluation, checker=county.person("expert"), sample=self.sample)
         self.panel = Panel.objects.create(filing=evaluation)
@@ -114,8 +123,16 @@ class World:
             meaning="total",
             person=preparer,
         )
-        self.opinion = Opinion.objects.create(project_year=county.project_year, act="keep")
-        self.package = Package.objects.create(filing=evaluation, slug="900001-0001-2025")
+        self.edition = Edition.objects.create(
+            cycle=county.cycle,
+            number=1,
+            rule=rule_to_json(standard_rule()),
+            source="示财绩〔2026〕1号",
+            published_at=timezone.now(),
+            published_by=manager,
+        )
+        self.opinion = Opinion.objects.create(project_year=county.project_year, edition=self.edition, act="keep")
+        self.package = Package.objects.create(filing=evaluation, slug="900001-0001-2025", **columns_of(evaluation))
         self.notification = Notification.objects.create(person=preparer, key="k", text={"zh": "通知", "en": "note"})
         self.job = Job.objects.create(kind="check", key="k", person=preparer)
         self.token = Token.objects.create(
@@ -125,6 +142,16 @@ class World:
             digest="0" * 64,
             expires_at=timezone.now() + datetime.timedelta(days=1),
         )
+        self.imported = Import.objects.create(
+            cycle=county.cycle,
+            name="项目.csv",
+            format="csv",
+            sha256="0" * 64,
+            lines=[{"form": "projects", "number": 2, "texts": {"code": "X"}}],
+            outcomes=[{"outcome": "refused", "faults": []}],
+            state="previewed",
+            person=preparer,
+        )
         self.indicator = LibraryIndicator.objects.create(level1="产出指标", level2="数量指标", level3="养护里程")
         self.stage = Stage.objects.filter(cycle=county.cycle).first()
         self.membership = Membership.objects.get(person=preparer)
@@ -132,6 +159,9 @@ class World:
         for person in Person.objects.all():
             client = Client(raise_request_exception=False)
             client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            session = client.session
+            session["last_seen"] = session["signed_in_at"] = int(time.time())  # else every page were the first
+            session.save()
             self.people[person.username], self.clients[person.username] = person, client
         self.clients[""] = Client(raise_request_exception=False)
 
@@ -168,6 +198,16 @@ FACTORIES: dict[tuple[str, ...], Callable[[World], Argument]] = {
     ("filings:start_self_evaluation", "pk"): lambda world: _of(world.county.project_year),
     ("filings:answer_note", "pk"): lambda world: Argument(world.note.pk, world.filings["self_evaluation"]),
     ("filings:settle_note", "pk"): lambda world: Argument(world.note.pk, world.filings["self_evaluation"]),
+    **{
+        (f"filings:{name}", "number"): lambda world: Argument(world.evidence.pk)
+        for name in ("evidence_item", "evidence_picture", "evidence_file", "withdraw_evidence")
+    },
+    **{
+        (f"filings:{name}", "number"): lambda world: Argument(world.upload.pk)
+        for name in ("uploaded", "take_upload", "upload_file", "upload_page")
+    },
+    ("filings:upload_page", "page"): lambda world: Argument(1),
+    ("filings:export", "to"): lambda world: Argument("xlsx"),
     ("filings:lost", "number"): lambda world: Argument(world.lost.pk),
     # everything that moves
     ("workflow:move", "kind"): lambda world: Argument("self_evaluation"),
@@ -192,12 +232,33 @@ FACTORIES: dict[tuple[str, ...], Callable[[World], Argument]] = {
     ("review:manage_seat", "pk"): lambda world: _of(world.seat),
     # rectification
     ("rectification", "pk"): lambda world: _of(world.item),
+    ("rectification:export", "form"): lambda world: Argument("csv"),
     ("rectification:new", "pk"): lambda world: _of(world.county.project_year),
     ("rectification:from_findings", "pk"): _filing("self_evaluation"),
     ("rectification:proof", "pk"): lambda world: _of(world.proof),
     ("rectification:remove_proof", "number"): lambda world: Argument(world.proof.pk),
     ("rectification:withdraw_correction", "number"): lambda world: Argument(world.correction.pk),
+    # data in and out
+    ("exchange", "pk"): lambda world: _of(world.imported, world.people["preparer"]),
+    ("exchange:template", "form"): lambda world: Argument("projects"),
+    ("exchange:template", "format"): lambda world: Argument("xlsx"),
+    # use of results
+    ("results", "pk"): lambda world: _of(world.opinion),
+    ("results:edition", "pk"): lambda world: Argument(world.edition.pk, world.edition, only_seen=True),
+    ("results:rule", "pk"): lambda world: Argument(world.county.cycle.pk, world.county.cycle, only_seen=True),
+    ("results:export", "pk"): lambda world: Argument(world.county.cycle.pk, world.county.cycle, only_seen=True),
+    ("results:export", "form"): lambda world: Argument("csv"),
+    ("results:propose", "pk"): lambda world: _of(world.county.cycle),
+    ("results:confirm", "pk"): lambda world: _of(world.county.cycle),
+    # disclosure
+    ("disclosure", "pk"): lambda world: _of(world.package),
+    ("disclosure:export", "form"): lambda world: Argument("csv"),
+    ("portal", "slug"): lambda world: Argument(world.package.slug),
+    ("portal", "form"): lambda world: Argument("csv"),
+    ("portal", "pk"): lambda world: Argument(world.county.unit.pk),
+    ("portal", "code"): lambda world: Argument("en"),
     # what is for one person
+    ("tokens", "pk"): lambda world: _of(world.token, world.people["preparer"]),
     ("notifications:open", "pk"): lambda world: _of(world.notification, world.people["preparer"]),
     ("jobs", "pk"): lambda world: _of(world.job),
 }

@@ -311,6 +311,19 @@ def test_the_language_of_a_person_comes_back_at_sign_in(county: County, client: 
     assert "My account" in client.get("/accounts/me/").content.decode()
 
 
+def test_the_language_chosen_on_the_sign_in_page_holds(county: County, client: Client) -> None:
+    client.post("/language/", {"language": "en", "next": "/accounts/login/"})
+    enter(client, "preparer")
+    assert "My account" in client.get("/accounts/me/").content.decode()
+    client.post("/accounts/logout/")
+    enter(client, "preparer")
+    assert "我的账号" in client.get("/accounts/me/").content.decode()
+
+
+def test_the_sign_in_page_leads_to_the_public_pages(client: Client, db: None) -> None:
+    assert 'href="/public/"' in client.get("/accounts/login/").content.decode()
+
+
 def test_example_logins_show_on_the_example_only(
     client: Client, db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

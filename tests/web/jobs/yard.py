@@ -1,6 +1,6 @@
 """Run in a process of its own against a data folder of its own: `python -m tests.web.jobs.yard put|work`.
 
-The job "slow" counts to 30 with pauses, appends a line to a file at each start, and adds one to a fact at its end.
+`put` prepares the folder, forgets the jobs before, and puts one in. The job "slow" counts to 30 with pauses, appends a line to a file at each start, and adds one to a fact at its end.
 """
 
 from __future__ import annotations
@@ -26,10 +26,23 @@ def main(verb: str) -> None:
     _define_slow_job()
     if verb == "put":
         call_command("migrate", interactive=False, verbosity=0)
+        _forget()
         services.enqueue(None, "slow", "one")
         services.enqueue(None, "slow", "one")
     else:
         work()
+
+
+def _forget() -> None:
+    """What was put in and done before."""
+    from django.conf import settings
+
+    from kaocheng_web.jobs.models import Job
+    from kaocheng_web.operations.models import Fact
+
+    Job.objects.all().delete()
+    Fact.objects.filter(name="count").delete()
+    Path(settings.DATA, "starts").unlink(missing_ok=True)
 
 
 def _define_slow_job() -> None:

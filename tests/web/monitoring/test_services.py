@@ -177,7 +177,7 @@ def test_an_abnormal_round_opens_an_item_and_is_closed_with_it(county: County, o
 
     Item.objects.filter(pk=item.pk).update(state="reported", result="已增派养护队，补齐进度。")
     item.refresh_from_db()
-    perform(reviewer, item, "verify", version=item.version)
+    perform(reviewer, item, "verify", version=item.version, reason="已现场核实。")
     opened.refresh_from_db()
     assert opened.state == "closed"
 
@@ -192,7 +192,7 @@ def test_a_round_stays_open_as_long_as_one_item_does(county: County, opened: Fil
     first = Item.objects.filter(filing=opened, origin="monitoring").get()
     Item.objects.filter(pk=first.pk).update(state="reported", result="已整改。")
     first.refresh_from_db()
-    perform(reviewer, first, "verify", version=first.version)
+    perform(reviewer, first, "verify", version=first.version, reason="已现场核实。")
     opened.refresh_from_db()
     assert opened.state == "reviewed_abnormal"
 
@@ -235,9 +235,7 @@ def test_who_records_expenditure(county: County) -> None:
     for person in (county.outsider(Role.PREPARER), county.person(Role.UNIT_HEAD), county.person(Role.AUDITOR)):
         with pytest.raises(PermissionDenied):
             services.record_expenditure(person, county.project_year, month=6, amount=Decimal(1))
-    services.record_expenditure(
-        county.person(Role.FINANCE_MANAGER), county.project_year, month=6, amount=Decimal(1)
-    )
+    services.record_expenditure(county.person(Role.FINANCE_MANAGER), county.project_year, month=6, amount=Decimal(1))
 
 
 def test_an_open_round_follows_the_accounts_unless_somebody_typed_otherwise(county: County, opened: Filing) -> None:

@@ -27,6 +27,12 @@ def _run(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=180)
 
 
+@pytest.fixture(autouse=True)
+def _embedded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These are about the embedded database; test_backup_postgresql is about the other."""
+    monkeypatch.delenv("KAOCHENG_DATABASE_URL", raising=False)
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an administrator and a file."""
@@ -35,7 +41,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "import django; django.setup(); from kaocheng_web.operations.preparation import prepare; prepare(demo=False)"
     )
     environment = {**os.environ, "KAOCHENG_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "kaocheng_web.settings"}
-    environment.pop("KAOCHENG_SECRET_KEY", None)
+    for name in ("KAOCHENG_SECRET_KEY", "KAOCHENG_DATABASE_URL"):
+        environment.pop(name, None)
     subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=180)
     (folder / "files" / "evidence").mkdir(parents=True)
     (folder / "files" / "evidence" / "one.bin").write_bytes(os.urandom(100_000))

@@ -16,23 +16,22 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.web.installation import Installation
+
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
 
 
 class Server:
     """A `kaocheng serve` and what it said."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, where: Installation, *options: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        environment = {**os.environ, "KAOCHENG_LOG_LEVEL": "ERROR"}
-        for name in ("KAOCHENG_DATA", "KAOCHENG_SECRET_KEY"):
-            environment.pop(name, None)
-        command = [sys.executable, "-m", "kaocheng", "serve", "--port", str(self.port), "--data", str(data)]
+        command = [sys.executable, "-m", "kaocheng", "serve", "--port", str(self.port), "--data", str(where.data)]
         self.process = subprocess.Popen(
             [*command, "--lang", "en", "--workers", "1", "--threads", "2", *options],
-            env=environment,
+            env=where.environment,
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -73,13 +72,13 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("serve") / "data"
+def where(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    return Installation(tmp_path_factory.mktemp("serve") / "data")
 
 
 @pytest.fixture
-def server(folder: Path) -> Iterator[Server]:
-    server = Server(folder)
+def server(where: Installation) -> Iterator[Server]:
+    server = Server(where)
     yield server
     if server.process.poll() is None:
         server.process.terminate()
@@ -88,12 +87,12 @@ def server(folder: Path) -> Iterator[Server]:
     server.process.stdout.close()
 
 
-def test_it_serves_mends_itself_and_stops(server: Server, folder: Path) -> None:
+def test_it_serves_mends_itself_and_stops(server: Server, where: Installation) -> None:
     said = server.greeting()
     assert re.search(r"name admin +password \S{19}\n", said)
     assert f"http://127.0.0.1:{server.port}/" in said
     assert server.health() == 200
-    assert folder.stat().st_mode & 0o777 == 0o700
+    assert where.data.stat().st_mode & 0o777 == 0o700
     before = server.children()
     assert set(before) == {"web", "worker"}
     os.kill(before["worker"], signal.SIGKILL)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -231,6 +234,53 @@ def test_the_list_filters_and_does_not_grow_in_queries(
     assert client.get(reverse("rectification:list"), asked).context["page"].paginator.count == 0
     outsider = sign_in(county.outsider("preparer")).get(reverse("rectification:list"))
     assert outsider.context["page"].paginator.count == 0
+
+
+def test_what_is_open_comes_before_what_is_closed(county: County, sign_in: SignIn) -> None:
+    day = timezone.localdate()
+    closed = issued(county, problem="早已销号", deadline=day - datetime.timedelta(days=300))
+    Item.objects.filter(pk=closed.pk).update(state="closed")
+    later = issued(county, problem="以后的", deadline=day + datetime.timedelta(days=20))
+    sooner = issued(county, problem="眼前的", deadline=day + datetime.timedelta(days=2))
+    page = sign_in(county.person("finance_reviewer")).get(reverse("rectification:list"))
+    assert [row.pk for row in page.context["page"]] == [sooner.pk, later.pk, closed.pk]
+
+
+def test_another_deadline_with_its_reason(county: County, sign_in: SignIn) -> None:
+    reviewer, day = county.person("department_reviewer"), timezone.localdate()
+    item = issued(county, deadline=day - datetime.timedelta(days=3))
+    later = day + datetime.timedelta(days=15)
+    for given in ({"deadline": later, "why": " "}, {"deadline": day - datetime.timedelta(days=1), "why": "x"}):
+        with pytest.raises(Refused):
+            services.set_deadline(reviewer, item, version=item.version, **given)
+    with pytest.raises(PermissionDenied):
+        services.set_deadline(county.person("preparer"), item, deadline=later, why="x", version=item.version)
+    url = reverse("rectification:set_deadline", args=[item.pk])
+    client = sign_in(reviewer)
+    client.post(url, {"deadline": later.isoformat(), "why": "汛期无法施工", "version": item.version})
+    item.refresh_from_db()
+    assert (item.deadline, item.filled_by) == (later, [])  # who changes the date may still verify
+    event = Event.objects.get(action="set_deadline")
+    assert (event.after["deadline"], event.reason) == (later.isoformat(), "汛期无法施工")
+    assert f"调整期限 {later}" in client.get(item.get_absolute_url()).content.decode()
+    assert "更改期限" not in sign_in(county.person("preparer")).get(item.get_absolute_url()).content.decode()
+    assert sign_in(county.outsider("department_reviewer")).post(url, {}).status_code == 404
+
+
+def test_the_ledger_holds_what_the_list_shows(county: County, sign_in: SignIn) -> None:
+    issued(county, problem="=HYPERLINK(1)", deadline=timezone.localdate() - datetime.timedelta(days=3))
+    issued(county, problem="资料不完整")
+    client = sign_in(county.person("finance_reviewer"))
+    text = client.get(reverse("rectification:export", args=["csv"]), {"overdue": "1"}).getvalue().decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["存在的问题"], row["逾期天数"], row["状态"]) == ("'=HYPERLINK(1)", "3", "待制定方案")
+    data = client.get(reverse("rectification:export", args=["xlsx"])).getvalue()
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert sheet is not None
+    assert [sheet.cell(number, 6).value for number in (2, 3)] == ["=HYPERLINK(1)", "资料不完整"]
+    assert sheet.cell(2, 6).data_type != "f"
+    other = sign_in(county.outsider("preparer")).get(reverse("rectification:export", args=["csv"]))
+    assert "资料不完整" not in other.getvalue().decode()
 
 
 def test_a_file_is_a_download_for_those_who_see_the_item(county: County, sign_in: SignIn) -> None:

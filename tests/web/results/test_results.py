@@ -24,8 +24,9 @@ from kaocheng_web.filings.services import fresh_check, start
 from kaocheng_web.journal.models import Event
 from kaocheng_web.projects.models import Project, ProjectYear
 from kaocheng_web.rectification.models import Correction, Item
-from kaocheng_web.results import selectors, services
-from kaocheng_web.results.models import Opinion
+from kaocheng_web.results import drawing, selectors, services
+from kaocheng_web.results.forms import RuleForm
+from kaocheng_web.results.models import Edition, Opinion
 from kaocheng_web.review.models import Recheck
 from kaocheng_web.workflow.services import Refused, Stale, perform
 from tests.web.county import SELF_EVALUATION, County, make_filing
@@ -38,10 +39,19 @@ def manager(county: County) -> Person:
     return county.person("finance_manager")
 
 
-def publish(county: County, manager: Person, **unspent: str) -> None:
+SOURCE = "示例县财政支出绩效评价结果应用办法（示财绩〔2026〕1号）"
+
+
+def publish(county: County, manager: Person, **unspent: str) -> Edition:
     stored = rule_to_json(standard_rule())
     stored["unspent"] |= unspent
-    services.publish_rule(manager, county.cycle, rule_from_json(stored), version=county.cycle.version)
+    seen = Edition.objects.filter(cycle=county.cycle).count()
+    return services.publish_rule(manager, county.cycle, rule_from_json(stored), source=SOURCE, seen=seen)
+
+
+def rows(manager: Person, county: County) -> list[selectors.Row]:
+    edition = selectors.edition_in_force(county.cycle)
+    return selectors.rows(manager, county.cycle, selectors.rule_of(county.cycle, edition))
 
 
 def other_project(county: County, score: str, number: int = 2) -> Filing:
@@ -72,8 +82,9 @@ def test_propose_is_idempotent_and_told_in_steps(county: County, manager: Person
     first, second = Opinion.objects.order_by("pk")
     assert (first.act, first.amount, first.basis["reclaimed"]) == ("priority", Decimal("386.40"), "14.25")
     assert (second.act, second.amount) == ("reduce", Decimal("80"))
-    assert first.basis["steps"][0]["zh"] == "自评99.63分"
-    assert first.basis["edition"] == 1
+    assert first.basis["steps"][0]["zh"] == "自评99.63分，不低于90分，为“优”"
+    assert second.basis["formula"] == "100 − 100×20% = 80.00"
+    assert first.edition.number == second.edition.number == 1
 
 
 def test_another_edition_changes_what_is_not_confirmed(county: County, manager: Person) -> None:
@@ -87,8 +98,9 @@ def test_another_edition_changes_what_is_not_confirmed(county: County, manager: 
     done = services.propose_all(manager, county.cycle)
     assert (done.kept, done.changed) == (1, 1)
     confirmed.refresh_from_db()
-    assert confirmed.amount == Decimal("386.40")
-    row = next(row for row in selectors.rows(manager, county.cycle) if row.year == county.project_year)
+    assert (confirmed.amount, confirmed.edition.number) == (Decimal("386.40"), 1)  # cites what it was made by
+    assert Opinion.objects.exclude(pk=confirmed.pk).get().edition.number == 2
+    row = next(row for row in rows(manager, county) if row.year == county.project_year)
     assert row.differs
 
 
@@ -129,10 +141,10 @@ def test_a_correction_in_force_counts(county: County, manager: Person) -> None:
     item = Item(project_year=county.project_year, filing=filing, origin="hand", problem="x", issued_by=manager)
     item.save()
     Correction.objects.create(filing=filing, item=item, field="total_score", after="75", why="x", person=manager)
-    (row,) = selectors.rows(manager, county.cycle)
+    (row,) = rows(manager, county)
     before = row.figures.self_score
     Item.objects.filter(pk=item.pk).update(state="closed")
-    (row,) = selectors.rows(manager, county.cycle)
+    (row,) = rows(manager, county)
     assert (before, row.figures.self_score) != (Decimal("75"), before)
     assert row.figures.self_score == Decimal("75")
 
@@ -152,25 +164,57 @@ def test_set_by_hand_stays_until_the_rule_is_followed_again(county: County, mana
     assert (opinion.act, opinion.amount, opinion.remark) == ("priority", Decimal("386.40"), "")
 
 
+def test_following_the_rule_again_leaves_other_opinions_alone(county: County, manager: Person) -> None:
+    make_filing(county, state="finalized")
+    other_project(county, "70")
+    publish(county, manager)
+    services.propose_all(manager, county.cycle)
+    mine, other = Opinion.objects.order_by("pk")
+    services.adjust(manager, mine, act="reduce", amount="300", remark="任务减少", version=mine.version)
+    publish(county, manager, cut="0")
+    services.follow_rule(manager, mine, version=mine.version)
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (mine.act, mine.edition.number, other.edition.number) == ("priority", 2, 1)
+
+
+def test_what_is_not_put_right_in_time_caps_the_grade(county: County, manager: Person) -> None:
+    fresh_check(make_filing(county, state="finalized"))
+    day = timezone.localdate() - timezone.timedelta(days=1)
+    item = Item(project_year=county.project_year, origin="hand", problem="x", deadline=day, issued_by=manager)
+    item.save()
+    (row,) = rows(manager, county)
+    assert (row.figures.overdue, row.grade, row.act) == (1, "中", "reduce")
+    Item.objects.filter(pk=item.pk).update(state="closed")
+    (row,) = rows(manager, county)
+    assert (row.figures.overdue, row.grade) == (0, "优")
+
+
+def test_before_one_is_published_the_grades_are_those_of_the_scheme(county: County, manager: Person) -> None:
+    county.cycle.scheme = "cn-hebei-luquan-2024"
+    rule = selectors.rule_of(county.cycle, None)
+    assert [(row.grade, row.least) for row in rule.grades][:2] == [("优秀", Decimal(85)), ("良好", Decimal(75))]
+    assert selectors.rule_of(county.cycle, publish(county, manager)) == standard_rule()
+
+
 def test_who_publishes_and_two_at_once(county: County, manager: Person) -> None:
     for role in Role:
         if role is not Role.FINANCE_MANAGER:
             with pytest.raises(PermissionDenied):
-                services.publish_rule(county.person(role), county.cycle, standard_rule(), version=1)
-    version = county.cycle.version
-    services.publish_rule(manager, county.cycle, standard_rule(), version=version)
+                services.publish_rule(county.person(role), county.cycle, standard_rule(), source=SOURCE, seen=0)
+    with pytest.raises(Refused):
+        services.publish_rule(manager, county.cycle, standard_rule(), source=" ", seen=0)
+    services.publish_rule(manager, county.cycle, standard_rule(), source=SOURCE, seen=0)
     with pytest.raises(Stale):
-        services.publish_rule(manager, county.cycle, standard_rule(), version=version)
+        services.publish_rule(manager, county.cycle, standard_rule(), source=SOURCE, seen=0)
     event = Event.objects.get(action="publish_rule")
-    assert event.after["edition"] == 1
+    assert (event.after["edition"], event.after["source"]) == (1, SOURCE)
 
 
 def parameters(**changes: str) -> dict[str, str]:
-    given = {f"act_{n}": row.act for n, row in enumerate(standard_rule().grades)}
-    given |= {f"reduction_{n}": str(row.reduction) for n, row in enumerate(standard_rule().grades)}
-    rest = {"reclaim": "100", "cut": "100", "tolerance": "5"}
-    rest |= {"missing_cap": "差", "untrue_cap": "中", "untrue_gap": "10"}
-    return {**given, **rest, **changes}
+    """What the browser sends: the rule as it stands on the page, and what was changed."""
+    form = RuleForm(rule=standard_rule())
+    return {name: str(form[name].value()) for name in form.fields} | changes
 
 
 def test_what_if_shows_who_moves_and_stores_nothing(county: County, manager: Person, sign_in: SignIn) -> None:
@@ -178,18 +222,62 @@ def test_what_if_shows_who_moves_and_stores_nothing(county: County, manager: Per
     other_project(county, "85", 3)
     url = reverse("results:rule", args=[county.cycle.pk])
     client = sign_in(manager)
+    assert client.get(url).context["effect"].moves == ()
     page = client.get(url, parameters(act_2="cancel", reduction_2="100"))
     effect = page.context["effect"]
     assert [move.row.year.project.name for move in effect.moves] == ["项目2"]
     assert effect.change == Decimal("-80")
-    assert "压减" in page.content.decode()
-    county.cycle.refresh_from_db()
-    assert county.cycle.opinion_rule == {}
+    assert "100 − 100×100% = 0.00" in page.content.decode()
+    assert not Edition.objects.exists()
     assert not Event.objects.filter(action="publish_rule").exists()
-    assert client.get(url, parameters(reduction_2="101")).context["effect"] is None
-    client.post(url, {**parameters(reduction_2="30"), "version": county.cycle.version})
-    county.cycle.refresh_from_db()
-    assert county.cycle.opinion_rule["rule"]["grades"]["中"]["reduction"] == "30"
+
+
+def test_a_bound_moves_projects_between_acts(county: County, manager: Person, sign_in: SignIn) -> None:
+    """The answer to a moved slider is only the part of the page that changes."""
+    other_project(county, "70")
+    other_project(county, "85", 3)
+    url = reverse("results:rule", args=[county.cycle.pk])
+    page = sign_in(manager).get(url, parameters(least_1="86", least_2="71"), headers={"HX-Request": "true"})
+    before, after = page.context["effect"].before, page.context["effect"].after
+    assert [before.acts[act].projects for act in ("priority", "keep", "reduce", "cancel")] == [0, 1, 1, 0]
+    assert [after.acts[act].projects for act in ("priority", "keep", "reduce", "cancel")] == [0, 0, 1, 1]
+    assert (before.total.amount, after.total.amount) == (Decimal("180"), Decimal("80"))
+    words = page.content.decode()
+    assert words.lstrip().startswith("<section")
+    assert 'role="alert"' not in words
+    for bars in ("project_bars", "money_bars"):
+        for bar in page.context[bars]:
+            assert sum(piece.width for piece in bar.pieces) == drawing.WIDTH
+
+
+@pytest.mark.parametrize("wrong", [{"least_1": "95"}, {"reduction_2": "101"}, {"tolerance": "x"}, {"least_2": "0"}])
+def test_a_wrong_parameter_is_named_and_nothing_is_computed(
+    county: County, manager: Person, sign_in: SignIn, wrong: dict[str, str]
+) -> None:
+    url = reverse("results:rule", args=[county.cycle.pk])
+    page = sign_in(manager).get(url, parameters(**wrong), headers={"HX-Request": "true"})
+    assert page.context["effect"] is None
+    assert 'role="alert"' in page.content.decode()
+    posted = {**parameters(**wrong), "source": SOURCE, "seen": "0"}
+    assert sign_in(manager).post(url, posted).status_code == 400
+    assert not Edition.objects.exists()
+
+
+def test_publishing_on_the_page(county: County, manager: Person, sign_in: SignIn) -> None:
+    url = reverse("results:rule", args=[county.cycle.pk])
+    client = sign_in(manager)
+    assert client.post(url, {**parameters(), "seen": "0"}).status_code == 400  # without a source
+    client.post(url, {**parameters(reduction_2="30"), "source": SOURCE, "seen": "0"})
+    edition = Edition.objects.get()
+    assert (edition.number, edition.content.of("中").reduction, edition.source) == (1, Decimal(30), SOURCE)
+    late = client.post(url, {**parameters(reduction_2="40"), "source": SOURCE, "seen": "0"})
+    assert "已有新版发布" in late.content.decode()
+    words = client.get(edition.get_absolute_url()).content.decode()
+    assert "核减当年预算的30%" in words
+    assert SOURCE in words
+    assert sign_in(county.person("preparer")).get(edition.get_absolute_url()).status_code == 200
+    publish(county, manager)
+    assert "已被第2版替代" in client.get(edition.get_absolute_url()).content.decode()
 
 
 def test_pages_and_rights(county: County, manager: Person, sign_in: SignIn, django_assert_max_num_queries: Any) -> None:
@@ -201,11 +289,16 @@ def test_pages_and_rights(county: County, manager: Person, sign_in: SignIn, djan
     client.post(reverse("results:propose", args=[county.cycle.pk]))
     with django_assert_max_num_queries(20):
         page = client.get(reverse("results:list"))
+    with django_assert_max_num_queries(20):
+        client.get(reverse("results:rule", args=[county.cycle.pk]), parameters(least_0="99"))
     assert page.context["page"].paginator.count == 8
-    assert page.context["sums"].projects == 8
+    assert page.context["sums"].total.projects == 8
     opinion = Opinion.objects.first()
     assert opinion is not None
-    assert "依据" in client.get(opinion.get_absolute_url()).content.decode()
+    words = client.get(opinion.get_absolute_url()).content.decode()
+    assert "386.4 = 386.40" in words
+    assert "结果应用办法第1版" in words
+    assert SOURCE in words
     reader = sign_in(county.person("preparer"))
     assert reader.get(opinion.get_absolute_url()).status_code == 200
     assert reader.post(reverse("results:propose", args=[county.cycle.pk])).status_code == 403
@@ -224,14 +317,14 @@ def test_exports_hold_the_same_rows(county: County, manager: Person, sign_in: Si
     bad = other_project(county, "70")
     Project.objects.filter(pk=bad.project_year.project_id).update(name="=HYPERLINK(1)")
     client = sign_in(manager)
-    text = client.get(reverse("results:export", args=[county.cycle.pk, "csv"])).content.decode("utf-8-sig")
+    text = client.get(reverse("results:export", args=[county.cycle.pk, "csv"])).getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert [row[1] for row in rows[1:]] == ["农村公路养护补助", "'=HYPERLINK(1)"]
     assert rows[2][8:10] == ["压减", "80.00"]
-    data = client.get(reverse("results:export", args=[county.cycle.pk, "xlsx"])).content
+    data = client.get(reverse("results:export", args=[county.cycle.pk, "xlsx"])).getvalue()
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     assert sheet is not None
     assert [sheet.cell(row, 2).value for row in (2, 3)] == ["农村公路养护补助", "=HYPERLINK(1)"]
     assert sheet.cell(3, 2).data_type != "f"
     other = sign_in(county.outsider("preparer"))
-    assert "农村公路" not in other.get(reverse("results:export", args=[county.cycle.pk, "csv"])).content.decode()
+    assert "农村公路" not in other.get(reverse("results:export", args=[county.cycle.pk, "csv"])).getvalue().decode()

@@ -79,10 +79,6 @@ def test_other_departments_see_nothing_of_it(county: County, sign_in: SignIn) ->
         sign_in(county.outsider("department_reviewer")).get(reverse("review:filing", args=[filing.pk])).status_code
         == 404
     )
-    assert (
-        sign_in(county.outsider("department_reviewer")).get(reverse("review:compare", args=[filing.pk])).status_code
-        == 404
-    )
     for role in ("preparer", "expert", "auditor", "administrator"):
         assert sign_in(county.person(role)).get(QUEUE).status_code == 403
 
@@ -205,7 +201,7 @@ def test_an_unexplained_warning_keeps_a_form_out(county: County) -> None:
     reviewer = county.person("department_reviewer")
     found = [row for row in filing.findings if row["severity"] == "warning"]
     (proposal,) = selectors.proposals(reviewer, {filing.pk: filing.version})
-    assert bool(found) == any("警示未说明" in why.zh for why in proposal.hindrances)
+    assert bool(found) == any("提示未说明" in why.zh for why in proposal.hindrances)
     for row in found:
         explain(county.person("preparer"), filing, row["fingerprint"], "已核实。")
     (proposal,) = selectors.proposals(reviewer, {filing.pk: filing.version})
@@ -234,21 +230,17 @@ def test_nothing_chosen_and_nonsense_chosen(county: County, sign_in: SignIn) -> 
 # Versions.
 
 
-def test_two_submissions_side_by_side(county: County, sign_in: SignIn) -> None:
+def test_what_was_handed_in_again_leads_to_the_versions(county: County, sign_in: SignIn) -> None:
+    """The comparison itself: tests/web/filings/test_versions.py."""
     filing = make_filing(county, state="signed")
     person = county.person("preparer")
     before = {**filing.cells, "indicators[0].actual": "398公里", "indicators[0].score": "14.49"}
     filing.submissions.create(number=1, version=1, cells=before, person=person)
-    browser, page = sign_in(county.person("department_reviewer")), reverse("review:compare", args=[filing.pk])
-    assert browser.get(page).context.get("comparison") is None
+    browser, address = sign_in(county.person("department_reviewer")), reverse("filings:versions", args=[filing.pk])
+    pages = (QUEUE, reverse("review:filing", args=[filing.pk]))
+    assert not any(f'href="{address}"' in browser.get(page).text for page in pages)
     filing.submissions.create(number=2, version=5, cells=filing.cells, person=person)
-    shown = browser.get(page)
-    comparison = shown.context["comparison"]
-    assert {(change.before, change.after) for change in comparison.changes} == {("398公里", "412公里"), ("14.49", "15")}
-    assert all("日常养护里程" in change.label for change in comparison.changes)
-    assert "<del>398公里</del> <ins>412公里</ins>" in shown.content.decode()
-    marked = [cell.grid.field for row in comparison.rows() for cell in row if cell.before is not None]
-    assert sorted(marked) == ["indicators[0].actual", "indicators[0].score"]
-    back = browser.get(page, {"a": "2", "b": "1"}).context["comparison"]
-    assert {change.after for change in back.changes} == {"398公里", "14.49"}
-    assert browser.get(page, {"a": "99", "b": "x"}).status_code == 200
+    assert all(f'href="{address}"' in browser.get(page).text for page in pages)
+    changes = browser.get(address).context["comparison"].changes
+    assert {(change.before, change.after) for change in changes} == {("398公里", "412公里"), ("14.49", "15")}
+    assert sign_in(county.outsider("department_reviewer")).get(address).status_code == 404

@@ -29,9 +29,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import combinations
+from typing import NamedTuple
 
 from kaocheng.audit import Finding, ReportSubject, Severity, Skip, report_rule
-from kaocheng.audit.indicators import BENEFIT, NamedRow, category_of, named_tables, target_of
+from kaocheng.audit.indicators import BENEFIT, Category, NamedRow, category_of, named_tables, target_of
 from kaocheng.audit.phrases import similarity
 from kaocheng.audit.vocabulary import word_list
 from kaocheng.language import Text
@@ -65,11 +66,12 @@ _NOT_OWN = Text("完全相同，看不出是针对本项目设置的", "nothing 
 def near_duplicate(subject: ReportSubject) -> Iterator[Finding | Skip]:
     for table in named_tables(subject.report):
         reported: set[int] = set()
-        for (_, one), (j, other) in combinations(enumerate(table), 2):
+        for (_, one), (j, other) in combinations(enumerate(map(_content, table)), 2):
             if j not in reported and _same_content(one, other):
                 reported.add(j)
+                row, first = other.row, one.row.name
                 values = {"where": Text("同表", "of the same table"), "consequence": _TWICE}
-                yield Finding(other.at, other.name, one.name, values=values, form=other.form)
+                yield Finding(row.at, row.name, first, values=values, form=row.form)
     yield from _shared_benefits(subject.report)
 
 
@@ -90,25 +92,34 @@ def _shared_benefits(report: Report) -> Iterator[Finding]:
                 yield Finding(row.at, row.name, row.name, values=values, form=row.form)
 
 
-def _same_content(one: NamedRow, other: NamedRow) -> bool:
-    left, right = _SPACE.sub("", one.name), _SPACE.sub("", other.name)
-    if left == right or _category(one) != _category(other):
+class _Content(NamedTuple):
+    """A row, and what its name says. `words`: without figures. `measure`: the noun of measure it ends with."""
+
+    row: NamedRow
+    name: str
+    words: str
+    measure: str | None
+    category: Category | None
+
+
+def _content(row: NamedRow) -> _Content:
+    name = _SPACE.sub("", row.name)
+    words = _FIGURE.sub("", name)
+    category = None if row.indicator is None else category_of(row.indicator)
+    return _Content(row, name, words, word_list("measurable_nouns").ends(words), category)
+
+
+def _same_content(one: _Content, other: _Content) -> bool:
+    if one.name == other.name or one.category != other.category:
         return False  # the same name twice belongs to ARI-08
-    left, right = _FIGURE.sub("", left), _FIGURE.sub("", right)
-    nouns = word_list("measurable_nouns")
-    measure = nouns.ends(left)
-    if (measure or nouns.ends(right)) and measure != nouns.ends(right):
-        return _same_words(one, other) and _covers(left, right)
-    core, other_core = left.removesuffix(measure or ""), right.removesuffix(measure or "")
+    if one.measure != other.measure:
+        return _same_words(one.row, other.row) and _covers(one.words, other.words)
+    core, other_core = one.words.removesuffix(one.measure or ""), other.words.removesuffix(one.measure or "")
     if min(len(core), len(other_core)) < 4:
         return False
     if similarity(core, other_core) >= _NEARLY and not _differ_by_place(core, other_core):
         return True
-    return _same_words(one, other) and _covers(core, other_core)
-
-
-def _category(row: NamedRow) -> object:
-    return None if row.indicator is None else category_of(row.indicator)
+    return _same_words(one.row, other.row) and _covers(core, other_core)
 
 
 def _differ_by_place(left: str, right: str) -> bool:

@@ -3,6 +3,7 @@
 {% t "中文" "English" %}          a text in both languages
 {{ value|say }}                   a Text of the library; {{ value|both }} one that was stored
 {{ object|state_badge }}          the state of an object that has a machine
+{{ event|act }}                   what was done, of an entry in the journal
 {% route "name" pk as link %}     an address, "" where no such page exists
 {{ amount|amount }}               an amount in 万元, grouped, as stored
 """
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString
 from kaocheng.language import Text
 from kaocheng.lifecycle import ROLES, Role, load_machine
 from kaocheng_web.interface.words import current_language, say
+from kaocheng_web.journal.words import act_of
 
 register = template.Library()
 
@@ -66,6 +68,11 @@ def state_name(thing: Any) -> str:
 def state_badge(thing: Any) -> SafeString:
     state = load_machine(thing.machine_id).states[thing.state]
     return format_html('<span class="badge state-{}">{}</span>', state.tone, say(state.label))
+
+
+@register.filter
+def act(event: Any) -> str:
+    return say(act_of(event.subject, event.action))
 
 
 @register.filter

@@ -20,7 +20,7 @@ register = template.Library()
 def light(color: str | None) -> SafeString:
     """ "", None or "none": cannot be said."""
     name = color if color in COLORS else "none"
-    words = NO_LIGHT if name == "none" else COLORS[name]  # type: ignore[index]
+    words = NO_LIGHT if name == "none" else COLORS[name]
     return format_html(
         '<span class="lamp"><span class="light {}" aria-hidden="true"></span>{}</span>', name, say(words)
     )

@@ -28,6 +28,7 @@ const done = []; // steps: arrays of {path, before, after}
 let sending = null; // the save on its way
 let timer = 0;
 let attempts = 0;
+let lastSaved = ["kept", root.dataset.kept]; // what the line says once nothing waits to be saved
 let blocked = ""; // why nothing is sent: "signed-out", "closed", "other-person"
 
 // ── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -99,7 +100,8 @@ function change(changes, { record = true } = {}) {
     keep();
     mark();
     tellUndo();
-    if (!blocked) tell("unsaved");
+    if (!wanted.size && !sending) tell(...lastSaved); // back to what the server has
+    else if (!blocked) tell("unsaved");
     later(WAIT);
   }
   return step.length;
@@ -160,6 +162,7 @@ function restore() {
 
 // ── saving ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 const WORDS = {
+  kept: (at) => t(`上次保存 ${at}`, `Last saved ${at}`),
   saved: (at) => t(`草稿已自动保存 ${at}`, `Saved ${at}`),
   saving: () => t("保存中…", "Saving…"),
   unsaved: () => t("未保存", "Not saved yet"),
@@ -333,7 +336,7 @@ function take(data, batch = new Map()) {
   markConflicts();
   if ([...wanted].some(([path, text]) => rejected.get(path) !== text)) later(WAIT);
   else if (wanted.size) tell("refused", t("有内容未保存：请修改标出的单元格", "Some texts are not saved: change the cells that are marked"));
-  else if (stateLine && editable) tell("saved", data.at);
+  else if (stateLine && editable) tell(...(lastSaved = ["saved", data.at]));
 }
 let barOfLater = "";
 
@@ -489,6 +492,18 @@ paper.addEventListener("keydown", (event) => {
   const input = event.target.closest("[data-input]");
   if (!input || event.isComposing) return;
   const { key } = event;
+  if (key === "Escape" && entered?.path === pathOf(input) && input.value !== entered.text) {
+    event.preventDefault();
+    change(pathsOf(input).map((path) => [path, entered.text]));
+    if (input.select) input.select();
+    return;
+  }
+  const rowAct = actOnRow(event);
+  if (rowAct) {
+    event.preventDefault();
+    input.closest("tr").querySelector(`.row-menu [value^="${rowAct}:"]`)?.click();
+    return;
+  }
   if (key === "Enter" && !event.ctrlKey && !event.altKey && !event.metaKey) {
     if (event.shiftKey) return; // a new line in the cell
     event.preventDefault();
@@ -506,6 +521,15 @@ paper.addEventListener("keydown", (event) => {
     }
   }
 });
+
+// Keys that add, remove and move the row one is in, where the form lets one.
+function actOnRow(event) {
+  const { key, ctrlKey, altKey, shiftKey } = event;
+  if (key === "Enter" && ctrlKey) return "add";
+  if (key === "Delete" && altKey) return "remove";
+  if (altKey && shiftKey) return { ArrowUp: "up", ArrowDown: "down" }[key];
+  return undefined;
+}
 
 function atEdge(input, direction) {
   if (input.tagName === "SELECT") return direction === "left" || direction === "right";
@@ -657,6 +681,7 @@ document.addEventListener("click", async (event) => {
   if (act === "undo") undo();
   if (act === "redo") redo();
   if (act === "paste") await pasteFromClipboard();
+  if (act === "copy") copyTable();
   const adopt = element.closest("[data-adopt]");
   if (adopt && editable) {
     const path = adopt.dataset.adopt;
@@ -695,8 +720,12 @@ paper.addEventListener("mousedown", (event) => {
 });
 
 let lastInput = null;
+let entered = null; // the cell one is in, with its text when one came: Escape puts it back
 paper.addEventListener("focusin", (event) => {
-  lastInput = event.target.closest("[data-input]") ?? lastInput;
+  const input = event.target.closest("[data-input]");
+  if (!input) return;
+  lastInput = input;
+  if (entered?.path !== pathOf(input)) entered = { path: pathOf(input), text: input.value };
 });
 
 async function pasteFromClipboard() {
@@ -711,15 +740,52 @@ async function pasteFromClipboard() {
   }
 }
 
+// The table as it stands, for a spreadsheet: merged cells as a table, and as tab separated text.
+function copyTable() {
+  const table = paper.querySelector("table.form");
+  const copy = document.createElement("table");
+  const lines = [];
+  for (const row of table.rows) {
+    const line = [];
+    const there = copy.insertRow();
+    for (const cell of row.cells) {
+      const text = (cell.querySelector("[data-input]")?.value ?? cell.querySelector(".text")?.textContent ?? "").trim();
+      const place = there.insertCell();
+      place.rowSpan = cell.rowSpan;
+      place.colSpan = cell.colSpan;
+      text.split("\n").forEach((one, index) => place.append(...(index ? [document.createElement("br"), one] : [one])));
+      while (line.length < Number(cell.dataset.column)) line.push("");
+      line.push(/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    }
+    lines.push(line.join("\t"));
+  }
+  // Works without a secure context too, which navigator.clipboard does not.
+  document.addEventListener(
+    "copy",
+    (event) => {
+      event.clipboardData.setData("text/plain", lines.join("\n"));
+      event.clipboardData.setData("text/html", copy.outerHTML);
+      event.preventDefault();
+    },
+    { once: true },
+  );
+  const copied = document.execCommand("copy");
+  say(copied ? t("已复制整张表，可粘贴到 Excel 或 WPS", "The table was copied; paste it into Excel or WPS") : t("浏览器不允许复制", "The browser does not allow copying"));
+}
+
 // Small forms of the page are sent without leaving it; first what is typed is saved.
 async function quick(form, submitter) {
+  const moves = form.matches("#row-changes");
+  const [act, row] = moves ? [submitter.value.split(":")[0], Number(submitter.value.split(":")[1])] : [];
+  const written = (path) => path.startsWith(`indicators[${row}].`) && !/level[12]$/.test(path) && textOf(path).trim();
+  const question = t("删除本行及其内容？", "Remove this row and what it says?");
+  if (act === "remove" && [...base.keys()].some(written) && !window.confirm(question)) return undefined;
   await save();
   const data = new FormData(form, submitter);
   if (data.has("version")) data.set("version", String(version));
   data.set("shape", shape);
   data.set("csrfmiddlewaretoken", token);
   let answer;
-  const moves = form.matches(".row-menu");
   if (moves && wanted.size) return undefined; // not saved: the rows stay where they are
   paper.inert = moves; // while rows move, nothing is typed into the wrong one
   try {
@@ -741,6 +807,11 @@ async function quick(form, submitter) {
   if (answer.data.table) for (const stack of [done, undone]) stack.length = 0; // rows have moved
   tellUndo();
   take(answer.data);
+  if (moves) {
+    const there = { add: row + 1, duplicate: row + 1, up: Math.max(0, row - 1), down: row + 1 }[act] ?? row;
+    const input = inputOf(`indicators[${there}].level3`) ?? inputOf(`indicators[${row}].level3`) ?? inputOf(`indicators[${row - 1}].level3`);
+    if (input) focusOn(input, { select: true });
+  }
   return undefined;
 }
 
@@ -800,5 +871,8 @@ document.addEventListener("toggle", () => {
 
 readTable();
 markConflicts();
-if (editable) restore();
+if (editable) {
+  tell(...lastSaved);
+  restore();
+}
 watchTheEnd();

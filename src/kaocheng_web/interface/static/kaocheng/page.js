@@ -1,4 +1,12 @@
-// What every page needs: confirmation of weighty acts, and a message when a fragment could not be fetched.
+// What every page needs: the menu on narrow screens, confirmation of weighty acts, and a message when a fragment could not be fetched.
+const menu = document.querySelector(".menu-button");
+menu?.addEventListener("click", () => {
+  menu.setAttribute("aria-expanded", String(menu.getAttribute("aria-expanded") === "false"));
+});
+
+// What scrolls in a frame of its own can be scrolled by keyboard.
+for (const frame of document.querySelectorAll(".scroll:not([tabindex])")) frame.tabIndex = 0;
+
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();

@@ -35,7 +35,7 @@ function draw() {
   chart.setOption({
     animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     grid: { left: 60, right: 20, top: 40, bottom: 30 },
-    legend: { data: [words.planned, words.actual, ...(hasForecast ? [words.forecast, words.range] : [])] },
+    legend: { top: 0, data: [words.planned, words.actual, ...(hasForecast ? [words.forecast, words.range] : [])] },
     tooltip: {
       trigger: "axis", renderMode: "richText", // no markup: the page allows no inline styles
       formatter: (rows) => {
@@ -46,7 +46,7 @@ function draw() {
       },
     },
     xAxis: { type: "category", data: data.months, boundaryGap: false },
-    yAxis: { type: "value", name: words.unit, max: Math.ceil(top * 1.08) },
+    yAxis: { type: "value", name: words.unit, max: Math.ceil(top * 1.08), axisLabel: { showMaxLabel: false } },
     series,
   });
   new ResizeObserver(() => chart.resize()).observe(place);
