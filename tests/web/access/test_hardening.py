@@ -198,7 +198,7 @@ assert not any(process.exitcode for process in processes)
 """
 
 
-def test_several_at_once_are_all_counted(tmp_path: Path) -> None:
+def test_two_at_once_are_both_counted(tmp_path: Path) -> None:
     where = Installation(tmp_path, DJANGO_SETTINGS_MODULE="kaocheng_web.settings")
     subprocess.run([sys.executable, "-c", _COUNT], env=where.environment, check=True, timeout=180)
     assert sum(row[0] for row in where.query("SELECT count FROM access_rate")) == 60

@@ -11,9 +11,10 @@ import pytest
 
 from tests.web.installation import Installation
 
-pytestmark = pytest.mark.skipif(
-    "KAOCHENG_DATABASE_URL" not in os.environ, reason="not run on PostgreSQL (scripts/with_postgres.py)"
-)
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif("KAOCHENG_DATABASE_URL" not in os.environ, reason="runs under scripts/with_postgres.py"),
+]
 _PREPARE = "import django; django.setup(); from kaocheng_web.operations.preparation import prepare; prepare(demo=False)"
 _JOURNAL = "SELECT number, action, previous, hash FROM journal_event ORDER BY number"
 _PEOPLE = "SELECT username, password FROM accounts_person ORDER BY id"
