@@ -276,7 +276,7 @@ class _Story:
                 cells |= _hasty(told.plan)
             self._type(unit.preparer, filing, cells)
             if state in ("draft", "hasty"):
-                return filing
+                return filings.fresh_check(filing)
             self._prove(told, filing)
             self._explain(unit, filing)
             perform(unit.preparer, filing, "submit", version=filing.version)
