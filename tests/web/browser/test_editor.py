@@ -86,6 +86,20 @@ def test_typing_is_saved_and_checked_by_itself(county: County, enter: Enter) -> 
     assert "98.64" in page.locator(".gauge").inner_html()
 
 
+def test_what_is_typed_before_the_script_came_is_not_lost(county: County, sign_in_page: Enter) -> None:
+    filing = make_filing(county)
+    page = sign_in_page("preparer")
+    held: list[Any] = []
+    page.route("**/kaocheng/editor.js*", lambda route: held.append(route))
+    page.goto(f"/filings/{filing.pk}/", wait_until="commit")
+    cell(page, "indicators[0].actual").fill("411公里")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    unsaved_then_saved(page)
+    assert text_of(filing, "indicators[0].actual") == "411公里"
+
+
 def test_keys_move_between_the_cells_one_may_type_into(county: County, enter: Enter) -> None:
     objective = make_filing(county, "objective", state="approved")
     page = enter(county.person("preparer"), make_filing(county, basis=objective))

@@ -39,9 +39,15 @@ const pathOf = (input) => input.parentElement.dataset.field;
 const pathsOf = (input) => (input.dataset.also ? input.dataset.also.split(" ") : [pathOf(input)]);
 const textOf = (path) => (wanted.has(path) ? wanted.get(path) : (base.get(path) ?? ""));
 
+// What the server printed, whatever was typed since.
+function printed(input) {
+  if (input.tagName === "SELECT") return ([...input.options].find((option) => option.defaultSelected) ?? input.options[0])?.value ?? "";
+  return input.defaultValue.replace(/\r\n?/g, "\n");
+}
+
 function readTable() {
   for (const input of inputs()) {
-    for (const path of pathsOf(input)) if (!base.has(path) || !wanted.has(path)) base.set(path, input.value);
+    for (const path of pathsOf(input)) if (!base.has(path) || !wanted.has(path)) base.set(path, printed(input));
     fit(input);
   }
 }
@@ -869,10 +875,13 @@ document.addEventListener("toggle", () => {
   }
 }, true);
 
+// Who is quick has typed before this file came.
+const early = inputs().filter((input) => input.value !== printed(input));
 readTable();
 markConflicts();
 if (editable) {
   tell(...lastSaved);
   restore();
+  change(early.flatMap((input) => pathsOf(input).map((path) => [path, input.value])));
 }
 watchTheEnd();
